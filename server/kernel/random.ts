@@ -1,0 +1,2 @@
+/** Makes ids that nobody can guess. Counted in tests. */
+export type NewId = () => string;
