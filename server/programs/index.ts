@@ -1,0 +1,5 @@
+export * from "./program.rules.ts";
+export * from "./rubric.rules.ts";
+export * from "./salary.rules.ts";
+export * from "./sample.rules.ts";
+export * from "./settings.rules.ts";
