@@ -1,0 +1,2 @@
+export * from "./review.rules.ts";
+export * from "./score-sheet.rules.ts";
