@@ -1,0 +1,115 @@
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { type ZodType, z } from "zod";
+import type { Actor, Role } from "../kernel/actor.ts";
+import { type FieldError, Problem } from "../kernel/problem.ts";
+
+/**
+ * Who may reach a route. `open` routes say why. All others name the object of the policy table and the roles that the
+ * table lets in; which records they then see is decided in the store's filter.
+ */
+export type RoutePolicy = { open: "anyone" | "signed-in"; why: string } | { object: string; roles: readonly Role[] };
+
+export type Handle = (req: Request, res: Response) => Promise<void> | void;
+
+/** One address. `before` holds middleware that must run first (uploads); bodies are read for forms and JSON otherwise. */
+export type Route = {
+  method: "get" | "post" | "put" | "patch" | "delete";
+  path: string;
+  policy: RoutePolicy;
+  before?: readonly RequestHandler[];
+  handle: Handle;
+};
+
+declare module "express-serve-static-core" {
+  interface Request {
+    /** Set once somebody is signed in. */
+    actor?: Actor;
+  }
+}
+
+declare module "express-session" {
+  interface SessionData {
+    personId: string;
+    role: Role;
+    /** One message for the next page. */
+    flash: { kind: "success" | "info" | "warning" | "error"; text: string };
+    signedInAt: number;
+    returnTo: string;
+  }
+}
+
+/** @throws Problem `sign-in-first` */
+export function actorOf(req: Request): Actor {
+  if (!req.actor) throw new Problem("sign-in-first", "Your session has ended or has not begun.");
+  return req.actor;
+}
+
+/** @throws Problem `sign-in-first` or `not-allowed`, before anything is looked up */
+export function guard(policy: RoutePolicy): RequestHandler {
+  return (req: Request, _res: Response, next: NextFunction) => {
+    if ("open" in policy && policy.open === "anyone") return next();
+    const actor = actorOf(req);
+    if (!("open" in policy) && !policy.roles.includes(actor.role)) {
+      throw new Problem(
+        "not-allowed",
+        "You may hold another role that opens it: see the role switch at the top of the page.",
+      );
+    }
+    next();
+  };
+}
+
+/**
+ * What a form or a JSON call sent, checked.
+ * @throws Problem `invalid-input`, one entry a field
+ */
+export function readBody<T>(req: Request, shape: ZodType<T>): T {
+  return readInput(req.body ?? {}, shape);
+}
+
+/** @throws Problem `invalid-input` */
+export function readQuery<T>(req: Request, shape: ZodType<T>): T {
+  return readInput(req.query, shape);
+}
+
+/** A path parameter as one plain string. */
+export function pathId(req: Request, name = "id"): string {
+  const value = req.params[name];
+  return typeof value === "string" ? value : "";
+}
+
+export function readInput<T>(input: unknown, shape: ZodType<T>): T {
+  const read = shape.safeParse(input);
+  if (read.success) return read.data;
+  const errors: FieldError[] = read.error.issues.map((issue) => ({
+    field: issue.path.join("."),
+    message: plain(issue),
+  }));
+  throw new Problem("invalid-input", "Please look at the marked fields.", errors);
+}
+
+function plain(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.input === undefined) return "Please answer this.";
+  if (issue.code === "too_small" && issue.minimum === 1 && issue.origin === "string") return "Please answer this.";
+  return issue.message;
+}
+
+/** True for scripts that asked for JSON; people get pages. */
+export function wantsJson(req: Request): boolean {
+  return req.accepts(["html", "json"]) === "json";
+}
+
+/** After a form: back to a page, with one message at its top. */
+export function redirectWith(
+  req: Request,
+  res: Response,
+  to: string,
+  text: string,
+  kind: "success" | "info" | "warning" = "success",
+): void {
+  req.session.flash = { kind, text };
+  req.session.save((error) => {
+    if (error) throw error;
+    res.redirect(303, to);
+  });
+}

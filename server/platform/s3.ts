@@ -1,0 +1,73 @@
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  PutBucketCorsCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { Config } from "../config.ts";
+
+/** `client` talks to the store from here; `presigner` signs for the address that browsers use. */
+export type S3 = { client: S3Client; presigner: S3Client; bucket: string };
+
+export function createS3(s3: Config["s3"]): S3 {
+  const common = {
+    region: s3.region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: s3.accessKey, secretAccessKey: s3.secretKey },
+    // The defaults bake the checksum of an empty body into presigned addresses, and many stores refuse trailers.
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    maxAttempts: 4,
+  } as const;
+  return {
+    client: new S3Client({ ...common, endpoint: s3.endpoint }),
+    presigner: new S3Client({ ...common, endpoint: s3.publicEndpoint }),
+    bucket: s3.bucket,
+  };
+}
+
+/**
+ * Makes the bucket usable: there, versioned, open to our own pages only.
+ * @throws Error in plain words when the store does not answer or refuses our keys
+ */
+export async function prepareBucket(
+  { client, bucket }: S3,
+  origins: readonly string[],
+  endpoint: string,
+): Promise<void> {
+  try {
+    await client
+      .send(new HeadBucketCommand({ Bucket: bucket }))
+      .catch(async (error: { $metadata?: { httpStatusCode?: number } }) => {
+        if (error.$metadata?.httpStatusCode !== 404) throw error;
+        await client.send(new CreateBucketCommand({ Bucket: bucket })).catch((made: { name?: string }) => {
+          if (made.name !== "BucketAlreadyOwnedByYou" && made.name !== "BucketAlreadyExists") throw made;
+        });
+      });
+    await client.send(
+      new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }),
+    );
+    await client.send(
+      new PutBucketCorsCommand({
+        Bucket: bucket,
+        CORSConfiguration: {
+          CORSRules: [
+            {
+              AllowedOrigins: [...origins],
+              AllowedMethods: ["PUT", "GET", "HEAD"],
+              AllowedHeaders: ["*"],
+              ExposeHeaders: ["ETag", "x-amz-version-id"],
+              MaxAgeSeconds: 3600,
+            },
+          ],
+        },
+      }),
+    );
+  } catch (cause) {
+    throw new Error(
+      `The file store does not answer as it should at ${endpoint}. S3_ENDPOINT and its keys say where to look.`,
+      { cause },
+    );
+  }
+}
