@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import type { Config } from "./config.ts";
+import type { Deps } from "./deps.ts";
+import type { NewId } from "./kernel/random.ts";
+import type { Clock } from "./kernel/time.ts";
+import { MessageStore } from "./letters/index.ts";
+import { SeatStore } from "./matching/index.ts";
+import { createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
+import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
+import { createRehearsalClock, systemClock } from "./platform/clock.ts";
+import { createEventLog } from "./platform/event-log.ts";
+import { createFaults } from "./platform/faults.ts";
+import { createLog } from "./platform/log.ts";
+import { createMailer } from "./platform/mail.ts";
+import { createMailTemplates } from "./platform/mail-templates.ts";
+import { connectMongo, inTransaction } from "./platform/mongo.ts";
+import { createNudge } from "./platform/outbox.ts";
+import { checkRedis, connectRedis } from "./platform/redis.ts";
+import { createS3, prepareBucket } from "./platform/s3.ts";
+import { createTries } from "./platform/tries.ts";
+import { ReviewStore } from "./reviews/index.ts";
+
+export type House = { deps: Deps; close(): Promise<void> };
+
+/**
+ * Builds everything that does I/O, by hand, once.
+ * @throws Error that names the engine that does not answer and the variable that points at it
+ */
+export async function compose(
+  config: Config,
+  options: { name: string; rootDir: string; clock?: Clock; newId?: NewId },
+): Promise<House> {
+  const connection = await connectMongo(config.mongoUrl);
+  const redis = connectRedis(config.redis.url);
+  const mailer = createMailer(config.mail.smtpUrl, config.mail.from);
+  const close = async () => {
+    mailer.close();
+    redis.disconnect();
+    await connection.close();
+  };
+  try {
+    await checkRedis(redis, config.redis.url);
+    const s3 = createS3(config.s3);
+    await prepareBucket(s3, [new URL(config.baseUrl).origin], config.s3.endpoint);
+    await mkdir(config.scratchDir, { recursive: true });
+    const rehearsal = config.isRehearsal ? await createRehearsalClock(redis, config.redis.prefix) : null;
+    const nudge = createNudge(redis, config.redis.prefix);
+    const deps: Deps = {
+      config,
+      clock: options.clock ?? rehearsal ?? systemClock,
+      rehearsal,
+      newId: options.newId ?? randomUUID,
+      log: createLog(config.logLevel, options.name),
+      faults: createFaults(config.faultPoint),
+      connection,
+      inTransaction: (work) => inTransaction(connection, work),
+      eventLog: createEventLog(connection),
+      s3,
+      mailer,
+      mailTemplates: createMailTemplates(options.rootDir),
+      tries: createTries(redis, config.redis.prefix),
+
+      people: new PersonStore(connection, nudge),
+      schools: new SchoolStore(connection, nudge),
+      reviewers: new ReviewerStore(connection, nudge),
+      signInLinks: createSignInLinks(connection),
+      messages: new MessageStore(connection, nudge),
+      seats: new SeatStore(connection, nudge),
+      reviews: new ReviewStore(connection, nudge),
+    };
+    await prepare(deps);
+    return {
+      deps,
+      async close() {
+        rehearsal?.stop();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Every store among the deps: the relay reads them all. */
+export function storesOf(deps: Deps): AggregateStore<Aggregate>[] {
+  return Object.values(deps).filter((dep) => dep instanceof AggregateStore) as unknown as AggregateStore<Aggregate>[];
+}
+
+/** Collections and indexes, each made once; safe to repeat. Stores and side tables bring their own `prepare`. */
+async function prepare(deps: Deps): Promise<void> {
+  for (const dep of Object.values(deps)) {
+    if (typeof dep === "object" && dep !== null && "prepare" in dep && typeof dep.prepare === "function")
+      await dep.prepare();
+  }
+}

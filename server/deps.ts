@@ -1,0 +1,43 @@
+import type { Connection } from "mongoose";
+import type { Config } from "./config.ts";
+import type { NewId } from "./kernel/random.ts";
+import type { Clock } from "./kernel/time.ts";
+import type { MessageStore } from "./letters/index.ts";
+import type { PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
+import type { SeatStore } from "./matching/index.ts";
+import type { EventLog } from "./platform/event-log.ts";
+import type { Faults } from "./platform/faults.ts";
+import type { Log } from "./platform/log.ts";
+import type { Mailer } from "./platform/mail.ts";
+import type { MailTemplates } from "./platform/mail-templates.ts";
+import type { RehearsalClock } from "./platform/clock.ts";
+import type { S3 } from "./platform/s3.ts";
+import type { Tries } from "./platform/tries.ts";
+import type { InTransaction } from "./platform/mongo.ts";
+import type { ReviewStore } from "./reviews/index.ts";
+
+/** Everything that does I/O. Use cases take the few they need: `Pick<Deps, "profiles" | "clock">`. */
+export type Deps = {
+  config: Config;
+  clock: Clock;
+  /** Only where the configuration says so. */
+  rehearsal: RehearsalClock | null;
+  newId: NewId;
+  log: Log;
+  faults: Faults;
+  connection: Connection;
+  inTransaction: InTransaction;
+  eventLog: EventLog;
+  s3: S3;
+  mailer: Mailer;
+  mailTemplates: MailTemplates;
+  tries: Tries;
+
+  people: PersonStore;
+  schools: SchoolStore;
+  reviewers: ReviewerStore;
+  signInLinks: SignInLinks;
+  messages: MessageStore;
+  seats: SeatStore;
+  reviews: ReviewStore;
+};

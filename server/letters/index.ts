@@ -1,0 +1,5 @@
+export type { Message } from "./message.rules.ts";
+export { MessageStore } from "./message.store.ts";
+export { type MessageOrder, queueMessage } from "./queue-message.ts";
+export { sendMessage } from "./send-message.ts";
+export { lettersRoutes } from "./letters.routes.ts";

@@ -1,0 +1,51 @@
+import { type Connection, Schema } from "mongoose";
+import { AggregateStore, type Nudge } from "../platform/aggregate-store.ts";
+import { trusted } from "../platform/mongo.ts";
+import { HOLDS_A_REVIEW, type Seat } from "./seat.rules.ts";
+
+export class SeatStore extends AggregateStore<Seat> {
+  constructor(connection: Connection, nudge: Nudge) {
+    super(
+      connection,
+      "seats",
+      {
+        cohortId: String,
+        profileId: String,
+        place: Number,
+        state: String,
+        reviewerId: String,
+        offerId: String,
+        offeredAt: Date,
+        respondBy: Date,
+        reviewBy: Date,
+        past: { type: [Schema.Types.Mixed], default: [] },
+      },
+      {
+        indexes: [
+          // Nobody sits twice before one Profile, whatever two coordinators do at once.
+          [
+            { profileId: 1, reviewerId: 1 },
+            { unique: true, partialFilterExpression: { reviewerId: { $type: "string" } } },
+          ],
+          [{ offerId: 1 }, { unique: true, partialFilterExpression: { offerId: { $type: "string" } } }],
+          [{ cohortId: 1, state: 1 }],
+          [{ reviewerId: 1, cohortId: 1 }],
+        ],
+        nudge,
+      },
+    );
+  }
+
+  ofProfile(profileId: string): Promise<Seat[]> {
+    return this.find({ profileId }, { sort: { place: 1 } });
+  }
+
+  ofCohort(cohortId: string): Promise<Seat[]> {
+    return this.find({ cohortId }, { sort: { profileId: 1, place: 1 } });
+  }
+
+  /** What one reviewer holds in one cohort, finished ones included. */
+  heldBy(reviewerId: string, cohortId: string): Promise<Seat[]> {
+    return this.find({ reviewerId, cohortId, state: trusted({ $in: [...HOLDS_A_REVIEW] }) });
+  }
+}

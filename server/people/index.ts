@@ -1,0 +1,20 @@
+export { actAs, firstRole, normalEmail, type Person, ROLE_NAMES } from "./person.rules.ts";
+export { hashPassword } from "./password.ts";
+export { PersonStore } from "./person.store.ts";
+export { type School, SchoolStore } from "./school.store.ts";
+export { signIn } from "./sign-in.ts";
+export { createSignInLinks, type SignInLinks } from "./sign-in-link.store.ts";
+export { useSignInLink } from "./use-sign-in-link.ts";
+export { peopleRoutes } from "./people.routes.ts";
+export {
+  CONFLICT_KINDS,
+  type Conflict,
+  type ConflictKind,
+  GRADE_BANDS,
+  type GradeBand,
+  REVIEWER_WORKFLOW,
+  type Reviewer,
+  reviewerCode,
+  type ReviewerState,
+} from "./reviewer.rules.ts";
+export { ReviewerStore } from "./reviewer.store.ts";

@@ -1,0 +1,105 @@
+import type { Actor } from "../kernel/actor.ts";
+import { event } from "../kernel/event.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Deps } from "../deps.ts";
+import { indicatorIds } from "../programs/index.ts";
+import { idsOf } from "./answer-offer.ts";
+import { stepReview } from "./review.rules.ts";
+import { type DraftAnswer, type Review, withAnswer } from "./review-record.rules.ts";
+import { type AnswerDraft, sealSheet } from "./score-sheet.rules.ts";
+
+type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
+const TRIES = 5;
+
+/** Opening the review room for the first time: the case is now in progress, and never moves by itself. */
+export async function startReview({ reviews, clock, newId }: Needs, actor: Actor, reviewId: string): Promise<Review> {
+  const review = await reviews.visibleTo(actor).get(reviewId);
+  if (review.state !== "accepted") return review;
+  const now = clock.now();
+  return reviews.save({ ...review, state: stepReview(review, "start", actor), startedAt: now }, [
+    event(newId(), "review.started", now, idsOf(review)),
+  ]);
+}
+
+/**
+ * Keeps one answer while it is being written. Answers to different indicators never disturb each other; the same one
+ * changed in another tab is handed back instead of being overwritten.
+ * @throws Problem `not-found`, `wrong-state` when it is not this reader's to write, `invalid-input` for a foreign indicator
+ */
+export async function saveAnswer(
+  { reviews, clock }: Needs,
+  actor: Actor,
+  reviewId: string,
+  answer: AnswerDraft,
+  expectedRevision: number,
+): Promise<{ saved: DraftAnswer } | { conflict: DraftAnswer }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const review = await reviews.visibleTo(actor).get(reviewId);
+    refuseUnlessOpen(review);
+    if (!indicatorIds(review.rubric).includes(answer.indicatorId)) {
+      throw new Problem("invalid-input", "This indicator is not in the rubric.", [
+        { field: answer.indicatorId, message: "This indicator is not in the rubric." },
+      ]);
+    }
+    const written = withAnswer(review.draft, answer, expectedRevision, clock.now());
+    if ("conflict" in written) return written;
+    try {
+      await reviews.save({ ...review, draft: written.draft });
+      return { saved: written.saved };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.name !== "changed-meanwhile" || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/**
+ * Seals all 14 answers as one locked sheet. A second press finds it done and changes nothing.
+ * @throws Problem `invalid-input` one entry an indicator, `changed-meanwhile` for another rubric, `wrong-state`, `not-found`
+ */
+export async function submitReview(
+  { reviews, clock, newId, faults }: Needs & Pick<Deps, "faults">,
+  actor: Actor,
+  reviewId: string,
+  answers: readonly AnswerDraft[],
+  filledFor: string,
+): Promise<Review> {
+  const review = await reviews.visibleTo(actor).get(reviewId);
+  if (review.state === "submitted")
+    throw new Problem("wrong-state", "This review is in already. Thank you; nothing more is needed.");
+  const now = clock.now();
+  const sheet = sealSheet(answers, filledFor, review.rubric, review.sheets.length + 1, now);
+  const state = stepReview(review, "submit", actor);
+  faults.reach("submit-review.before-save");
+  const saved = await reviews.save({ ...review, state, sheets: [...review.sheets, sheet], submittedAt: now }, [
+    event(newId(), "review.submitted", now, { ...idsOf(review), sheetVersion: sheet.version }),
+  ]);
+  faults.reach("submit-review.after-save");
+  return saved;
+}
+
+/**
+ * The JGP opens a locked sheet again, with a reason; the old version stays on record.
+ * @throws Problem `not-allowed`, `wrong-state`, `invalid-input` without a reason
+ */
+export async function reopenReview(
+  { reviews, clock, newId }: Needs,
+  actor: Actor,
+  reviewId: string,
+  reason: string,
+): Promise<Review> {
+  const review = await reviews.visibleTo(actor).get(reviewId);
+  const now = clock.now();
+  const draft = (review.sheets.at(-1)?.answers ?? []).map((answer) => ({ ...answer, revision: 1, savedAt: now }));
+  return reviews.save({ ...review, state: stepReview(review, "reopen", actor, reason), reason, draft }, [
+    event(newId(), "review.reopened", now, idsOf(review)),
+  ]);
+}
+
+function refuseUnlessOpen(review: Review): void {
+  if (review.state !== "accepted" && review.state !== "in-progress" && review.state !== "reopened") {
+    throw new Problem(
+      "wrong-state",
+      "This review is not open for writing. What you wrote stays on your screen; you can copy it.",
+    );
+  }
+}
