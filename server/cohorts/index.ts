@@ -1,0 +1,2 @@
+export * from "./cohort.rules.ts";
+export * from "./deadline.rules.ts";
