@@ -32,7 +32,7 @@ export const REVIEW_WORKFLOW = {
 export type ReviewAction = keyof typeof REVIEW_WORKFLOW;
 
 /** These steps are not taken without a reason on record. */
-export const NEEDS_REASON: readonly ReviewAction[] = [
+export const REVIEW_STEPS_WITH_REASON: readonly ReviewAction[] = [
   "decline",
   "declare-conflict",
   "take-back",
@@ -58,7 +58,7 @@ export function stepReview(
 ): ReviewState {
   if (actor.role === "reviewer" && actor.personId !== review.reviewerId) throw notFound();
   const state = next(REVIEW_WORKFLOW, action, review.state, actor);
-  if (NEEDS_REASON.includes(action) && reason.trim() === "")
+  if (REVIEW_STEPS_WITH_REASON.includes(action) && reason.trim() === "")
     throw new Problem("invalid-input", "Please give a reason.", [
       { field: "reason", message: "Please give a reason." },
     ]);
