@@ -37,7 +37,7 @@ export function freeze(
 
 /** Writes in what arrived for one item. A second seal, or one for an item that was not submitted, changes nothing. */
 export function seal(manifest: Manifest, itemId: string, arrived: Seal): Manifest {
-  const { hash, ...rest } = manifest;
+  const { hash: _before, ...rest } = manifest;
   const items = rest.items.map((item) =>
     item.itemId === itemId && item.seal === null ? { ...item, seal: arrived } : item,
   );
