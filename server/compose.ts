@@ -6,6 +6,7 @@ import type { NewId } from "./kernel/random.ts";
 import type { Clock } from "./kernel/time.ts";
 import { MessageStore } from "./letters/index.ts";
 import { SeatStore } from "./matching/index.ts";
+import { CaseStore } from "./outcomes/index.ts";
 import { createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
 import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
 import { createRehearsalClock, systemClock } from "./platform/clock.ts";
@@ -68,6 +69,7 @@ export async function compose(
       messages: new MessageStore(connection, nudge),
       seats: new SeatStore(connection, nudge),
       reviews: new ReviewStore(connection, nudge),
+      cases: new CaseStore(connection, nudge),
     };
     await prepare(deps);
     return {

@@ -14,6 +14,7 @@ import type { RehearsalClock } from "./platform/clock.ts";
 import type { S3 } from "./platform/s3.ts";
 import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
+import type { CaseStore } from "./outcomes/index.ts";
 import type { ReviewStore } from "./reviews/index.ts";
 
 /** Everything that does I/O. Use cases take the few they need: `Pick<Deps, "profiles" | "clock">`. */
@@ -40,4 +41,5 @@ export type Deps = {
   messages: MessageStore;
   seats: SeatStore;
   reviews: ReviewStore;
+  cases: CaseStore;
 };

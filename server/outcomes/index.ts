@@ -4,3 +4,7 @@ export * from "./not-scorable.rules.ts";
 export * from "./outcome.rules.ts";
 export * from "./outcome-version.rules.ts";
 export * from "./verdict.rules.ts";
+export * from "./case.rules.ts";
+export { CaseStore } from "./case.store.ts";
+export { computeOutcome } from "./compute-outcome.ts";
+export { askForFourthRead, giveUpFourthRead, ruleOnHeldCase, ruleOnNotScorable } from "./rule-on-case.ts";

@@ -8,5 +8,5 @@ export type Log = {
 };
 
 export function createLog(level: string, name: string): Log {
-  return pino({ level, name, redact: ["req.headers", "email", "name", "body"] });
+  return pino({ level, name, redact: ["req.headers", "email", "body", "*.email"] });
 }

@@ -1,0 +1,84 @@
+import type { PersonId } from "../kernel/actor.ts";
+import type { Rubric } from "../programs/index.ts";
+import type { Review } from "../reviews/index.ts";
+import type { FourthReadRequest } from "./discrepancy.rules.ts";
+import type { Resolution } from "./fourth-read.rules.ts";
+import type { NsRuling } from "./not-scorable.rules.ts";
+import type { Reading } from "./outcome.rules.ts";
+import type { OutcomeVersion } from "./outcome-version.rules.ts";
+import type { BlindLook, CaseFile, Verdict } from "./verdict.rules.ts";
+
+export const FOURTH_PLACE = 4;
+
+/** Everything on record about the result of one Profile. Its id is the Profile's. */
+export type CaseRecord = {
+  id: string;
+  version: number;
+  cohortId: string;
+  applicantId: PersonId;
+  /** The newest stage, kept beside the versions so that lists can ask for it. */
+  stage: Verdict["stage"];
+  requests: FourthReadRequest[];
+  nsRulings: NsRuling[];
+  look: BlindLook | null;
+  fourthRead: { resolution: Resolution; askedAt: Date; isGivenUp: boolean } | null;
+  /** Every result this case ever had; the last counts. */
+  outcomes: OutcomeVersion[];
+  /** Set when the recommendation list with this case is signed: from then on nothing reopens. */
+  sealedAt: Date | null;
+};
+
+export function newCase(profileId: string, cohortId: string, applicantId: PersonId): Omit<CaseRecord, "version"> {
+  return {
+    id: profileId,
+    cohortId,
+    applicantId,
+    stage: "waiting",
+    requests: [],
+    nsRulings: [],
+    look: null,
+    fourthRead: null,
+    outcomes: [],
+    sealedAt: null,
+  };
+}
+
+/** The readings that count: of each place the review whose sheet is in. Places order them, so arrival order cannot matter. */
+export function caseFileOf(record: Omit<CaseRecord, "version">, reviews: readonly Review[]): CaseFile {
+  const counted = reviews
+    .filter(({ state }) => state === "submitted")
+    .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+  const fourth = counted.find(({ place }) => place === FOURTH_PLACE);
+  return {
+    readings: counted.filter(({ place }) => place < FOURTH_PLACE).map(readingOf),
+    requests: requestsOf(record, reviews),
+    nsRulings: record.nsRulings,
+    look: record.look,
+    fourth: record.fourthRead && {
+      resolution: record.fourthRead.resolution,
+      reading: fourth ? readingOf(fourth) : null,
+      isGivenUp: record.fourthRead.isGivenUp,
+    },
+  };
+}
+
+function requestsOf(record: Omit<CaseRecord, "version">, reviews: readonly Review[]): FourthReadRequest[] {
+  const byReaders = reviews.flatMap(({ reviewerId, fourthReadAsked }): FourthReadRequest[] =>
+    fourthReadAsked ? [{ byRole: "reviewer", byId: reviewerId, ...fourthReadAsked }] : [],
+  );
+  return [...byReaders, ...record.requests];
+}
+
+function readingOf(review: Review): Reading {
+  return { readerId: review.reviewerId, marks: review.sheets.at(-1)?.answers ?? [] };
+}
+
+/** The rubric of a case: the one frozen into its reviews. */
+export function rubricOf(reviews: readonly Review[]): Rubric | null {
+  return reviews[0]?.rubric ?? null;
+}
+
+/** The result as it stands. */
+export function verdictNow(record: CaseRecord): Verdict | null {
+  return record.outcomes.at(-1)?.verdict ?? null;
+}
