@@ -1,0 +1,140 @@
+/**
+ * Makes what a browser fetches: `browser/*.ts` and the theme become `public/build/`, every name with a hash of its
+ * content, and `manifest.json` says which is which. `node dev/build-browser.ts` takes seconds; the theme is compiled
+ * anew only when it, or USWDS, changed.
+ */
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build, type BuildOptions, type Metafile } from "esbuild";
+
+const ROOT = join(import.meta.dirname, "..");
+const OUT = join(ROOT, "public/build");
+const CACHE = join(ROOT, ".cache");
+const USWDS = join(ROOT, "node_modules/@uswds/uswds");
+
+/** Plain name -> address. */
+export type Manifest = Record<string, string>;
+/** One kind of output; `files` are all its names in the folder, maps and fonts too. */
+type Made = { manifest: Manifest; files: string[] };
+
+const COMMON = {
+  bundle: true,
+  minify: true,
+  metafile: true,
+  absWorkingDir: ROOT,
+  outdir: OUT,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  logLevel: "warning",
+  target: ["chrome110", "firefox115", "safari16"],
+} satisfies BuildOptions;
+
+/** Builds everything. Returns the manifest. */
+export async function buildBrowser(): Promise<Manifest> {
+  mkdirSync(OUT, { recursive: true });
+  const made = [await scripts(), await theme(), copies()];
+  const manifest = Object.assign({}, ...made.map((part) => part.manifest)) as Manifest;
+  const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
+  dropOld(new Set(made.flatMap((part) => part.files)));
+  // Renamed into place: a server that starts meanwhile never reads half a manifest.
+  writeFileSync(join(OUT, "manifest.json.new"), JSON.stringify(sorted, null, 2));
+  renameSync(join(OUT, "manifest.json.new"), join(OUT, "manifest.json"));
+  return sorted;
+}
+
+async function scripts(): Promise<Made> {
+  const entryPoints = readdirSync(join(ROOT, "browser"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => join(ROOT, "browser", name));
+  const { metafile } = await build({ ...COMMON, entryPoints, format: "esm", sourcemap: true, sourcesContent: false });
+  return madeOf(metafile, (entry) => basename(entry).replace(/\.ts$/, ".js"));
+}
+
+/** The sass output goes through esbuild, which copies only the fonts and pictures that the theme really uses. */
+async function theme(): Promise<Made> {
+  const { metafile } = await build({
+    ...COMMON,
+    stdin: { contents: await themeCss(), loader: "css", resolveDir: join(USWDS, "dist/css"), sourcefile: "theme.css" },
+    entryNames: "theme-[hash]",
+    loader: { ".woff2": "file", ".svg": "file", ".png": "file" },
+  });
+  return madeOf(metafile, () => "theme.css");
+}
+
+async function themeCss(): Promise<string> {
+  return (await compiledSass()) + readFileSync(join(ROOT, "styles/product.css"), "utf8");
+}
+
+async function compiledSass(): Promise<string> {
+  const sources = readdirSync(join(ROOT, "styles")).filter((name) => name.endsWith(".scss"));
+  const key = createHash("sha256").update(readFileSync(join(USWDS, "package.json")));
+  for (const name of sources.sort()) key.update(name).update(readFileSync(join(ROOT, "styles", name)));
+  const cached = join(CACHE, `theme-${key.digest("hex").slice(0, 16)}.css`);
+  try {
+    return readFileSync(cached, "utf8");
+  } catch {
+    const { compileAsync } = await import("sass");
+    const { css } = await compileAsync(join(ROOT, "styles/theme.scss"), {
+      loadPaths: [join(USWDS, "packages")],
+      quietDeps: true,
+      // USWDS 3.14 still uses them; nothing of ours does.
+      silenceDeprecations: ["global-builtin", "import", "if-function"],
+    });
+    mkdirSync(CACHE, { recursive: true });
+    writeFileSync(cached, css);
+    return css;
+  }
+}
+
+/** Files taken as they are, with a hash in the name. */
+function copies(): Made {
+  const made: Made = { manifest: {}, files: [] };
+  for (const source of ["dist/js/uswds-init.min.js", "dist/js/uswds.min.js", "dist/img/sprite.svg"]) {
+    const path = join(USWDS, source);
+    const hash = createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 8);
+    const plain = basename(path).replace(".min", "");
+    const hashed = plain.replace(/\.(\w+)$/, `-${hash}.$1`);
+    copyFileSync(path, join(OUT, hashed));
+    made.manifest[plain] = `/build/${hashed}`;
+    made.files.push(hashed);
+  }
+  return made;
+}
+
+function madeOf({ outputs }: Metafile, plainName: (entryPoint: string) => string): Made {
+  const made: Made = { manifest: {}, files: [] };
+  for (const [path, { entryPoint }] of Object.entries(outputs)) {
+    made.files.push(basename(path));
+    if (entryPoint !== undefined) made.manifest[plainName(entryPoint)] = `/build/${basename(path)}`;
+  }
+  return made;
+}
+
+/** Only after the new ones are in place, so that a running server misses nothing for longer than a moment. */
+function dropOld(kept: ReadonlySet<string>): void {
+  for (const name of readdirSync(OUT)) {
+    if (!kept.has(name) && !name.startsWith("manifest.json")) rmSync(join(OUT, name), { recursive: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const began = Date.now();
+  const manifest = await buildBrowser();
+  console.log(`${Object.keys(manifest).length} entries in public/build, ${Date.now() - began} ms`);
+  if (!process.argv.includes("--watch")) return;
+  let timer: NodeJS.Timeout | undefined;
+  const again = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => buildBrowser().then(() => console.log("built"), console.error), 100);
+  };
+  for (const folder of ["browser", "styles"]) watch(join(ROOT, folder), { recursive: true }, again);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+}

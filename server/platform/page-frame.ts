@@ -1,0 +1,60 @@
+/** What every page shows around its own content: who is signed in, in which role, where they may go, what was said. */
+import type { Role } from "../kernel/actor.ts";
+
+export const PRODUCT_NAME = "Model Pathway";
+
+/** The role as people say it. */
+export const ROLE_NAMES: Record<Role, string> = {
+  applicant: "Applicant",
+  reviewer: "PPRC reviewer",
+  jgp: "JGP coordinator",
+  joc: "JOC member",
+  "pprc-admin": "PPRC administrator",
+  hr: "HR specialist",
+  principal: "Principal",
+};
+
+export type NavItem = { text: string; href: string };
+export type FlashKind = "info" | "success" | "warning" | "error";
+/** Said once, on the next page. */
+export type Flash = { kind: FlashKind; heading?: string; text: string };
+/** The person to turn to, shown in every footer. */
+export type Contact = { name: string; email: string; phone: string };
+
+/** `res.locals.page`. */
+export type PageFrame = {
+  productName: string;
+  /** Null for a visitor. `side` is said for JGP and JOC members only. */
+  actor: null | { name: string; role: Role; roleName: string; side: string | null; holdsSeveral: boolean };
+  nav: (NavItem & { isCurrent: boolean })[];
+  flash: readonly Flash[];
+  /** IANA zone of the district, for every time that is said. */
+  zone: string;
+  /** The clock of this request; countdowns in the browser follow it. */
+  now: Date;
+  /** Only while the clock is moved (development). */
+  isRehearsal: boolean;
+  /** Null for a visitor. The browser warns five minutes before. */
+  sessionExpiresAt: Date | null;
+  contact: Contact;
+  /** The address asked for, for "sign in again". */
+  path: string;
+};
+
+/** Where each role may go. A feature adds its entry when its page lands; the first is everybody's "what now?". */
+export const NAV: Record<Role, readonly NavItem[]> = {
+  applicant: [{ text: "What now?", href: "/" }],
+  reviewer: [{ text: "What now?", href: "/" }],
+  jgp: [{ text: "What now?", href: "/" }],
+  joc: [{ text: "What now?", href: "/" }],
+  "pprc-admin": [{ text: "What now?", href: "/" }],
+  hr: [{ text: "What now?", href: "/" }],
+  principal: [{ text: "What now?", href: "/" }],
+};
+
+/** The role's entries, the one that `path` lies under marked: the longest match wins. */
+export function navFor(role: Role, path: string): PageFrame["nav"] {
+  const lies = ({ href }: NavItem) => path === href || (href !== "/" && path.startsWith(`${href}/`));
+  const longest = NAV[role].filter(lies).sort((a, b) => b.href.length - a.href.length)[0];
+  return NAV[role].map((item) => ({ ...item, isCurrent: item.href === longest?.href }));
+}

@@ -1,0 +1,82 @@
+/**
+ * Handlebars pages. The engine is strict: a page that prints a value its view model lacks fails at once, so that no
+ * empty word reaches a reader. Partials see only what they are passed. What a page must give: `views/README.md`.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Express } from "express";
+import { create } from "express-handlebars";
+import Handlebars from "handlebars";
+import { HELPERS, type Manifest } from "./view-helpers.ts";
+
+/** The explicit plain object that a template shows. Never spread user input into it: `layout` is one of its keys. */
+export type ViewModel = Record<string, unknown>;
+
+export type Views = {
+  /** Makes `res.render("people/sign-in", model)` work; the request-wide part comes from `res.locals.page`. */
+  configure(app: Express): void;
+  /** The finished HTML of `views/NAME.hbs` within the layout that the model names (`main`, `bare`, or `false`). */
+  render(name: string, model: ViewModel): Promise<string>;
+};
+
+/** How Handlebars compiles everything here. `knownHelpersOnly` makes a mistyped helper an error. */
+export const COMPILER_OPTIONS = {
+  strict: true,
+  knownHelpersOnly: true,
+  knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
+  explicitPartialContext: true,
+} as const;
+
+/** @throws Error when `public/build/manifest.json` is missing: run `node dev/build-browser.ts` */
+export function createViews(rootDir: string, { isCached = true }: { isCached?: boolean } = {}): Views {
+  const manifest = manifestReader(join(rootDir, "public/build/manifest.json"), isCached);
+  const viewsDir = join(rootDir, "views");
+  const handlebars = Handlebars.create();
+  const engine = create({
+    handlebars,
+    extname: ".hbs",
+    defaultLayout: "main",
+    layoutsDir: join(viewsDir, "layouts"),
+    partialsDir: join(viewsDir, "partials"),
+    compilerOptions: COMPILER_OPTIONS,
+    helpers: { ...HELPERS, asset: (name: unknown) => assetAddress(manifest(), String(name)) },
+  });
+  return {
+    configure(app) {
+      app.engine(".hbs", engine.engine);
+      app.set("view engine", ".hbs");
+      app.set("views", viewsDir);
+      if (isCached) app.enable("view cache");
+      else app.disable("view cache");
+    },
+    render: (name, model) =>
+      engine.renderView(join(viewsDir, `${name}.hbs`), { layout: "main", ...model, cache: isCached }),
+  };
+}
+
+function assetAddress(manifest: Manifest, name: string): string {
+  const address = manifest[name];
+  if (address === undefined) throw new Error(`no built file "${name}": run node dev/build-browser.ts`);
+  return address;
+}
+
+/** Reads the manifest once, or anew whenever it changed (development). */
+function manifestReader(path: string, isCached: boolean): () => Manifest {
+  let readAt = 0;
+  let manifest = readManifest(path);
+  return () => {
+    if (isCached) return manifest;
+    const { mtimeMs } = statSync(path);
+    if (mtimeMs !== readAt) manifest = readManifest(path);
+    readAt = mtimeMs;
+    return manifest;
+  };
+}
+
+function readManifest(path: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Manifest;
+  } catch (cause) {
+    throw new Error("the browser's files are not built yet: run `node dev/build-browser.ts`", { cause });
+  }
+}
