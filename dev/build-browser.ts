@@ -127,7 +127,7 @@ async function main(): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const again = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => buildBrowser().then(() => console.log("built"), console.error), 100);
+    timer = setTimeout(() => void buildBrowser().then(() => console.log("built"), console.error), 100);
   };
   for (const folder of ["browser", "styles"]) watch(join(ROOT, folder), { recursive: true }, again);
 }

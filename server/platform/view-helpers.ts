@@ -17,7 +17,7 @@ const SAFE_URL = /^(?:https?:\/\/|mailto:|tel:|\/(?!\/)|#|\?)/i;
 
 /** `url` where a browser may follow it, else `#`: no `javascript:`, no `data:`, no `//other.host`. */
 export function safeUrl(url: unknown): string {
-  const text = String(url ?? "").trim();
+  const text = typeof url === "string" ? url.trim() : "";
   return SAFE_URL.test(text) && !text.includes("\\") ? text : "#";
 }
 

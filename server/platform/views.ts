@@ -43,15 +43,26 @@ export function createViews(rootDir: string, { isCached = true }: { isCached?: b
   });
   return {
     configure(app) {
-      app.engine(".hbs", engine.engine);
+      app.engine(".hbs", (path, options, done) => void engine.renderView(path, refuseReserved({ ...options }), done));
       app.set("view engine", ".hbs");
       app.set("views", viewsDir);
       if (isCached) app.enable("view cache");
       else app.disable("view cache");
     },
     render: (name, model) =>
-      engine.renderView(join(viewsDir, `${name}.hbs`), { layout: "main", ...model, cache: isCached }),
+      engine.renderView(join(viewsDir, `${name}.hbs`), refuseReserved({ layout: "main", ...model, cache: isCached })),
   };
+}
+
+/** The engine's own options travel beside the model's words; a model that names one of these would steer the engine. */
+const RESERVED = ["helpers", "partials", "data", "runtimeOptions", "encoding"];
+const LAYOUTS: readonly unknown[] = ["main", "bare", false, undefined];
+
+function refuseReserved(options: ViewModel): ViewModel {
+  const taken = RESERVED.find((key) => options[key] !== undefined);
+  if (taken !== undefined) throw new Error(`a view model may not use the word "${taken}"`);
+  if (!LAYOUTS.includes(options["layout"])) throw new Error(`no such layout: ${JSON.stringify(options["layout"])}`);
+  return options;
 }
 
 function assetAddress(manifest: Manifest, name: string): string {
