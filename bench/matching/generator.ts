@@ -77,24 +77,39 @@ export function instanceOf(district: District, variant: Variant): Instance {
 
 /** Same subject, band matches, no school in common; one in a hundred of the rest has a declared conflict. */
 function pairsOf(district: District, costs: Variant["costs"]) {
-  const { shape, profileSubject, profileBand } = district;
-  const cells = readersByCell(district);
-  const random = xoshiro(shape.seed ^ 0x5eed);
-  const pairStart = new Int32Array(shape.profileCount + 1);
+  const pairStart = new Int32Array(district.shape.profileCount + 1);
   const reviewers: number[] = [];
   const prices: number[] = [];
   const cost = costs === "fine" ? fineCost : productCost;
-  for (let p = 0; p < shape.profileCount; p++) {
-    const cell = cells[(profileSubject[p] as number) * BAND_COUNT + (profileBand[p] as number)] as number[];
-    for (const j of cell) {
-      const luck = random.next();
-      if (sharesSchool(district, p, j) || luck % 100 === 0) continue;
+  eachCandidate(district, (p, j, luck) => {
+    if (!isDeclaredConflict(luck)) {
       reviewers.push(j);
       prices.push(cost(district, p, j, luck >>> 28));
     }
     pairStart[p + 1] = reviewers.length;
-  }
+  });
+  for (let p = 0; p < district.shape.profileCount; p++)
+    pairStart[p + 1] = Math.max(pairStart[p] as number, pairStart[p + 1] as number);
   return { pairStart, pairReviewer: Int32Array.from(reviewers), pairCost: Int32Array.from(prices) };
+}
+
+/** Visits every pair of the right subject and band without a school in common, with 32 bits of luck of its own. */
+export function eachCandidate(district: District, visit: (p: number, j: number, luck: number) => void): void {
+  const { shape, profileSubject, profileBand } = district;
+  const cells = readersByCell(district);
+  const random = xoshiro(shape.seed ^ 0x5eed);
+  for (let p = 0; p < shape.profileCount; p++) {
+    const cell = cells[(profileSubject[p] as number) * BAND_COUNT + (profileBand[p] as number)] as number[];
+    for (const j of cell) {
+      const luck = random.next();
+      if (!sharesSchool(district, p, j)) visit(p, j, luck);
+    }
+  }
+}
+
+/** One candidate in a hundred. */
+export function isDeclaredConflict(luck: number): boolean {
+  return luck % 100 === 0;
 }
 
 /** Per subject and band the reviewers who read it, ascending. */
