@@ -3,3 +3,12 @@ export { MessageStore } from "./message.store.ts";
 export { type MessageOrder, queueMessage } from "./queue-message.ts";
 export { sendMessage } from "./send-message.ts";
 export { lettersRoutes } from "./letters.routes.ts";
+export {
+  type LadderStep,
+  nextRung,
+  type Rung,
+  rungDueAt,
+  rungKey,
+  type RungOffset,
+  type Waiting,
+} from "./reminder.rules.ts";

@@ -1,12 +1,10 @@
+import type { Rung } from "../letters/index.ts";
+
 /** What happens when a discrepancy trigger fires: nothing, a sign beside the result, a wait for the JGP, a fourth read. */
 export const TRIGGER_MODES = ["off", "show", "hold", "automatic"] as const;
 export type TriggerMode = (typeof TRIGGER_MODES)[number];
 export const TRIGGERS = ["a", "b", "c", "d"] as const;
 export type Trigger = (typeof TRIGGERS)[number];
-
-/** When a reminder is due: a share of the time between start and due date, or whole days before (-) or after (+) it. */
-export type RungOffset = { pct: number } | { days: number };
-export type Rung = { id: string; offset: RungOffset; to: "reviewer" | "coordinator" };
 
 /** Everything a program version decides. Durations and counts carry their unit in the name; percents are integers. */
 export type ProgramSettings = {
