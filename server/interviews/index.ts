@@ -1,0 +1,3 @@
+export * from "./interview.rules.ts";
+export * from "./offers.rules.ts";
+export * from "./panel.rules.ts";
