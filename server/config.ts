@@ -33,6 +33,11 @@ const Environment = z.object({
   REHEARSAL: flag,
   /** Development and tests: the name of one point in the code at which the process kills itself. */
   FAULT_POINT: z.string().optional(),
+  /** IANA zone of the district: every time is said in it. */
+  DISTRICT_ZONE: z.string().default("America/New_York"),
+  CONTACT_NAME: z.string().default("Joint Governing Panel office"),
+  CONTACT_EMAIL: z.string().default("jgp@district.example"),
+  CONTACT_PHONE: z.string().default("410-555-0142"),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   MAIL_INBOX_URL: z.url().optional(),
 });
@@ -57,6 +62,8 @@ export type Config = {
   scratchDir: string;
   clamdUrl: string | null;
   speechModelPath: string | null;
+  zone: string;
+  contact: { name: string; email: string; phone: string };
   isRehearsal: boolean;
   faultPoint: string | null;
   logLevel: "silent" | "error" | "warn" | "info" | "debug";
@@ -96,6 +103,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     scratchDir: e.SCRATCH_DIR,
     clamdUrl: e.CLAMD_URL ?? null,
     speechModelPath: e.SPEECH_MODEL_PATH ?? null,
+    zone: e.DISTRICT_ZONE,
+    contact: { name: e.CONTACT_NAME, email: e.CONTACT_EMAIL, phone: e.CONTACT_PHONE },
     isRehearsal: e.REHEARSAL,
     faultPoint: e.FAULT_POINT ?? null,
     logLevel: e.LOG_LEVEL,

@@ -13,7 +13,7 @@ export function lettersRoutes(deps: Deps): Route[] {
       path: "/sign-in/link",
       policy: { open: "anyone", why: "a way in without a password" },
       handle(_req, res) {
-        res.render("people/sign-in-link", { title: "Sign in by mail", errors: [] });
+        res.render("people/sign-in-link", linkPage());
       },
     },
     {
@@ -25,15 +25,17 @@ export function lettersRoutes(deps: Deps): Route[] {
           await askForSignInLink(deps, { ...readBody(req, LinkForm), ip: req.ip ?? "" });
         } catch (error) {
           if (!(error instanceof Problem) || (error.status !== 422 && error.status !== 429)) throw error;
-          res.status(error.status).render("people/sign-in-link", {
-            title: "Sign in by mail",
-            problem: { title: error.title, detail: error.detail },
-            errors: [...error.errors],
-          });
+          res.status(error.status).render("people/sign-in-link", linkPage(error));
           return;
         }
-        res.render("people/sign-in-link-sent", { title: "Look into your mail" });
+        res.render("people/sign-in-link-sent", { title: "Look in your inbox", isNarrow: true });
       },
     },
   ];
+}
+
+function linkPage(problem?: Problem) {
+  const errors =
+    problem && problem.errors.length === 0 ? [{ field: "email", message: problem.detail }] : (problem?.errors ?? []);
+  return { title: "Get a sign-in link", isNarrow: true, next: "", email: "", errors: [...errors] };
 }

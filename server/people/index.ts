@@ -1,4 +1,4 @@
-export { actAs, firstRole, normalEmail, type Person, ROLE_NAMES } from "./person.rules.ts";
+export { actAs, firstRole, normalEmail, type Person } from "./person.rules.ts";
 export { hashPassword } from "./password.ts";
 export { PersonStore } from "./person.store.ts";
 export { type School, SchoolStore } from "./school.store.ts";

@@ -1,10 +1,11 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import { ROLES } from "../kernel/actor.ts";
-import { Problem } from "../kernel/problem.ts";
+import { type FieldError, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
+import { ROLE_NAMES } from "../platform/page-frame.ts";
 import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
-import { actAs, firstRole, type Person, ROLE_NAMES } from "./person.rules.ts";
+import { actAs, firstRole, type Person } from "./person.rules.ts";
 import { signIn } from "./sign-in.ts";
 import { useSignInLink } from "./use-sign-in-link.ts";
 
@@ -19,7 +20,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       path: "/sign-in",
       policy: { open: "anyone", why: "the door itself" },
       handle(req, res) {
-        res.render("people/sign-in", { title: "Sign in", returnTo: safeReturn(req.query["returnTo"]) });
+        res.render("people/sign-in", signInPage({ next: safeReturn(req.query["next"]) }));
       },
     },
     {
@@ -27,20 +28,21 @@ export function peopleRoutes(deps: Deps): Route[] {
       path: "/sign-in",
       policy: { open: "anyone", why: "the door itself" },
       async handle(req, res) {
-        const { returnTo, email } = (req.body ?? {}) as { returnTo?: unknown; email?: unknown };
+        const { next, email } = (req.body ?? {}) as { next?: unknown; email?: unknown };
         try {
           const person = await signIn(deps, { ...readBody(req, SignInForm), ip: req.ip ?? "" });
           await begin(req, person, deps);
-          res.redirect(303, safeReturn(returnTo));
+          res.redirect(303, safeReturn(next));
         } catch (error) {
           if (!(error instanceof Problem) || (error.status !== 422 && error.status !== 429)) throw error;
-          res.status(error.status).render("people/sign-in", {
-            title: "Sign in",
-            returnTo: safeReturn(returnTo),
-            email: typeof email === "string" ? email : "",
-            problem: { title: error.title, detail: error.detail },
-            errors: [...error.errors],
-          });
+          res.status(error.status).render(
+            "people/sign-in",
+            signInPage({
+              next: safeReturn(next),
+              email: typeof email === "string" ? email : "",
+              errors: entriesOf(error),
+            }),
+          );
         }
       },
     },
@@ -49,7 +51,11 @@ export function peopleRoutes(deps: Deps): Route[] {
       path: "/sign-in/link/:token",
       policy: { open: "anyone", why: "mail scanners open links; only the button signs in" },
       handle(req, res) {
-        res.render("people/sign-in-confirm", { title: "Sign in", token: pathId(req, "token") });
+        res.render("people/sign-in-link-confirm", {
+          title: "Almost there",
+          isNarrow: true,
+          action: `/sign-in/link/${pathId(req, "token")}`,
+        });
       },
     },
     {
@@ -63,9 +69,11 @@ export function peopleRoutes(deps: Deps): Route[] {
         } catch (error) {
           if (!(error instanceof Problem) || error.status !== 422) throw error;
           return res.status(422).render("people/sign-in-link", {
-            title: "Sign in by mail",
-            problem: { title: error.title, detail: error.detail },
-            errors: [],
+            title: "Get a sign-in link",
+            isNarrow: true,
+            email: "",
+            next: "",
+            errors: entriesOf(error),
           });
         }
         res.redirect(303, "/");
@@ -76,6 +84,16 @@ export function peopleRoutes(deps: Deps): Route[] {
       path: "/sign-out",
       policy: { open: "anyone", why: "leaving is never refused" },
       handle: (req, res) => endSession(req, res),
+    },
+    {
+      method: "get",
+      path: "/role",
+      policy: { open: "signed-in", why: "one's own roles" },
+      handle(req, res) {
+        const { holds, role } = actorOf(req);
+        const options = holds.map((each) => ({ value: each, label: ROLE_NAMES[each] }));
+        res.render("people/choose-role", { title: "Switch role", isNarrow: true, options, role });
+      },
     },
     {
       method: "post",
@@ -96,9 +114,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       path: "/session",
       policy: { open: "anyone", why: "asks how long one's own session lasts" },
       handle(req, res) {
-        res
-          .set("Cache-Control", "no-store")
-          .json({ isSignedIn: req.actor !== undefined, secondsLeft: secondsLeft(req) });
+        res.set("Cache-Control", "no-store").json({ isSignedIn: req.actor !== undefined, expiresAt: expiresAt(req) });
       },
     },
     {
@@ -107,7 +123,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       policy: { open: "signed-in", why: "one's own session" },
       handle(req, res) {
         req.session.touch();
-        res.json({ isSignedIn: true, secondsLeft: secondsLeft(req) });
+        res.json({ isSignedIn: true, expiresAt: expiresAt(req) });
       },
     },
   ];
@@ -137,8 +153,17 @@ function endSession(req: Request, res: Response): Promise<void> {
   });
 }
 
-function secondsLeft(req: Request): number {
-  return Math.max(0, Math.round((req.session.cookie.maxAge ?? 0) / 1000));
+function expiresAt(req: Request): Date {
+  return new Date(Date.now() + (req.session.cookie.maxAge ?? 0));
+}
+
+function signInPage({ next, email = "", errors = [] }: { next: string; email?: string; errors?: FieldError[] }) {
+  return { title: "Sign in", isNarrow: true, next, email, errors, demoAccounts: null, demoPassword: "" };
+}
+
+/** A refusal without a marked field is said at the password, where people look next. */
+export function entriesOf({ errors, detail }: Problem, field = "password"): FieldError[] {
+  return errors.length > 0 ? [...errors] : [{ field, message: detail }];
 }
 
 /** Only paths of our own: `//evil.example` and `https://…` fall back to the first page. */

@@ -43,16 +43,6 @@ export function firstRole(person: Person): Role {
   return order.find((role) => person.roles.includes(role)) ?? "applicant";
 }
 
-export const ROLE_NAMES: Record<Role, string> = {
-  applicant: "Applicant",
-  reviewer: "PPRC reviewer",
-  jgp: "JGP coordinator",
-  joc: "JOC member",
-  "pprc-admin": "PPRC administrator",
-  hr: "HR specialist",
-  principal: "Principal",
-};
-
 /** `Ada@School.example ` and `ada@school.example` are one address. */
 export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
