@@ -11,6 +11,8 @@ module.exports = {
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   maxWorkers: 2,
+  globalSetup: "<rootDir>/test/global-setup.ts",
+  globalTeardown: "<rootDir>/test/global-teardown.ts",
   testTimeout: 60_000,
   transform: { "^.+\\.ts$": ["@swc/jest", swc] },
 };
