@@ -1,0 +1,112 @@
+import type { Coverage } from "./coverage.rules.ts";
+import type { Instance } from "./instance.rules.ts";
+
+/**
+ * One connected part of the critical set: its Profiles can be read only by its reviewers, all of them full, and by a few
+ * others. `need - places - elsewhere = missing` holds exactly and can be checked by hand (Hall 1935).
+ */
+export type ShortPart = {
+  profiles: number[];
+  reviewers: number[];
+  /** Reviews that the Profiles need, and that the reviewers can give (what they hold already is taken off both). */
+  need: number;
+  places: number;
+  /** Reviews that others give at most: for each Profile one from each school (or single reader) outside the part. */
+  elsewhere: number;
+  missing: number;
+};
+
+/**
+ * Splits the critical set into parts that share no reviewer and no cell, largest gap first, and proves each from the pairs
+ * alone: the proof knows nothing of how the placement was found.
+ * @param cellOf per Profile a number; Profiles with the same number stay together (-1: alone)
+ * @throws Error when an equality does not hold, which would be a bug in stage 1
+ */
+export function shortParts(instance: Instance, coverage: Coverage, cellOf: Int32Array): ShortPart[] {
+  const { criticalProfile, criticalReviewer, placement } = coverage;
+  const root = joinParts(instance, coverage, cellOf);
+  const parts = new Map<number, ShortPart>();
+  const partOf = (node: number): ShortPart => {
+    const key = find(root, node);
+    const known = parts.get(key);
+    if (known) return known;
+    const part = { profiles: [], reviewers: [], need: 0, places: 0, elsewhere: 0, missing: 0 };
+    parts.set(key, part);
+    return part;
+  };
+  for (let p = 0; p < instance.profileCount; p++) {
+    if (criticalProfile[p] === 0) continue;
+    const part = partOf(p);
+    part.profiles.push(p);
+    part.need += instance.demand[p] as number;
+    part.elsewhere += readersElsewhere(instance, criticalReviewer, p);
+    part.missing += (instance.demand[p] as number) - (placement.slots.filled[p] as number);
+  }
+  for (let j = 0; j < instance.reviewerCount; j++) {
+    if (criticalReviewer[j] === 0) continue;
+    const part = partOf(instance.profileCount + j);
+    part.reviewers.push(j);
+    part.places += Math.max(0, (instance.capacity[j] as number) - (instance.held[j] as number));
+  }
+  const all = [...parts.values()];
+  for (const part of all) prove(part);
+  return all.sort((a, b) => b.missing - a.missing || (a.profiles[0] as number) - (b.profiles[0] as number));
+}
+
+function prove({ need, places, elsewhere, missing, profiles }: ShortPart): void {
+  if (need - places - elsewhere === missing) return;
+  throw new Error(
+    `Hall equality fails at Profile ${profiles[0]}: ${need} - ${places} - ${elsewhere} is not ${missing}`,
+  );
+}
+
+/** Critical Profiles are joined with their critical reviewers and with their cell. */
+function joinParts(
+  { profileCount, pairStart, pairReviewer, reviewerCount }: Instance,
+  coverage: Coverage,
+  cellOf: Int32Array,
+) {
+  const root = Int32Array.from({ length: profileCount + reviewerCount }, (_, k) => k);
+  const firstOfCell = new Map<number, number>();
+  for (let p = 0; p < profileCount; p++) {
+    if (coverage.criticalProfile[p] === 0) continue;
+    const cell = cellOf[p] as number;
+    if (cell >= 0 && firstOfCell.has(cell)) root[find(root, p)] = find(root, firstOfCell.get(cell) as number);
+    else if (cell >= 0) firstOfCell.set(cell, p);
+    let mine = find(root, p);
+    for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) {
+      const j = pairReviewer[e] as number;
+      if (coverage.criticalReviewer[j] === 0) continue;
+      const other = find(root, profileCount + j);
+      if (other === mine) continue;
+      root[mine] = other;
+      mine = other;
+    }
+  }
+  return root;
+}
+
+function find(root: Int32Array, node: number): number {
+  let at = node;
+  while (root[at] !== at) {
+    root[at] = root[root[at] as number] as number;
+    at = root[at] as number;
+  }
+  return at;
+}
+
+/** At most one review from each school with a reader outside the critical set; every such reader alone without the rule. */
+function readersElsewhere(instance: Instance, criticalReviewer: Uint8Array, p: number): number {
+  const { pairStart, pairReviewer, school, isOnePerSchool } = instance;
+  const schools: number[] = [];
+  let count = 0;
+  for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) {
+    const j = pairReviewer[e] as number;
+    if (criticalReviewer[j] === 1) continue;
+    const place = isOnePerSchool ? (school[j] as number) : -1;
+    if (place >= 0 && schools.includes(place)) continue;
+    if (place >= 0) schools.push(place);
+    count++;
+  }
+  return count;
+}

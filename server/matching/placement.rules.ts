@@ -1,0 +1,276 @@
+import type { Instance } from "./instance.rules.ts";
+import { SchoolLayer } from "./school-layer.rules.ts";
+import { Slots, type SlotsCopy } from "./slots.rules.ts";
+
+const NOBODY = new Int32Array(0);
+
+/**
+ * Places as many reviews as possible: a maximum b-matching by phases of shortest augmenting paths (Hopcroft and Karp 1973,
+ * Dinic 1970), with at most one reviewer a school where that is asked.
+ *
+ * A path starts at an empty slot and moves slots from reviewer to reviewer until one reaches a free place. A slot may move to
+ * another member of its own school, or to a school that none of its Profile's slots uses: the residual network of the layer
+ * Profile -> (Profile, school) -> reviewer.
+ */
+export class Placement {
+  readonly instance: Instance;
+  readonly slots: Slots;
+  /** Per Profile: readers beside its pairs, which a what-if adds. */
+  readonly extra = new Map<number, Int32Array>();
+  /** After `findCritical`: at least 0 for those whom an unplaced review can reach, else -1. */
+  readonly profileLevel: Int32Array;
+  readonly reviewerLevel: Int32Array;
+
+  readonly #layer: SchoolLayer;
+  readonly #profileCursor: Int32Array;
+  readonly #slotCursor: Int32Array;
+  readonly #reviewerCursor: Int32Array;
+  readonly #queue: Int32Array;
+  /** The path now followed: a slot, and the reviewer it is to move to, per step. */
+  readonly #pathSlot: Int32Array;
+  readonly #pathReviewer: Int32Array;
+  #queued = 0;
+  #targetLevel = 0;
+
+  /** `spare` reviewers without places follow those of the instance, for what-ifs. */
+  constructor(instance: Instance, spare: number) {
+    const reviewerCount = instance.reviewerCount + spare;
+    this.instance = instance;
+    this.slots = new Slots(instance, spare);
+    this.#layer = new SchoolLayer(instance, this.slots);
+    this.profileLevel = new Int32Array(instance.profileCount).fill(-1);
+    this.reviewerLevel = new Int32Array(reviewerCount).fill(-1);
+    this.#profileCursor = new Int32Array(instance.profileCount);
+    this.#slotCursor = new Int32Array(this.slots.owner.length);
+    this.#reviewerCursor = new Int32Array(reviewerCount);
+    this.#queue = new Int32Array(reviewerCount);
+    this.#pathSlot = new Int32Array(reviewerCount + 1);
+    this.#pathReviewer = new Int32Array(reviewerCount + 1);
+  }
+
+  /**
+   * Places what can be placed without moving anything: Profiles with few readers first, each with the readers least wanted
+   * for their places. Saves most of the phases.
+   */
+  placeSimply(): void {
+    const { pairStart, pairReviewer, demand } = this.instance;
+    const wanted = this.#wanted();
+    for (const p of byChoices(this.instance)) {
+      const end = pairStart[p + 1] as number;
+      for (let left = demand[p] as number; left > 0; left--) {
+        let best = -1;
+        for (let e = pairStart[p] as number; e < end; e++) {
+          const j = pairReviewer[e] as number;
+          if (best >= 0 && (wanted[j] as number) >= (wanted[best] as number)) continue;
+          if (this.slots.hasRoom(j) && this.#layer.mayAdd(p, j)) best = j;
+        }
+        if (best < 0) break;
+        this.slots.assign(this.slots.emptyOf(p), best);
+      }
+    }
+  }
+
+  /** Moves reviews along augmenting paths until there is none or `atMost` more are placed. Returns how many more. */
+  augment(atMost = Number.MAX_SAFE_INTEGER): number {
+    const { profileCount, demand } = this.instance;
+    let gained = 0;
+    while (gained < atMost && this.#findLevels(true)) {
+      this.#resetCursors();
+      for (let p = 0; p < profileCount; p++)
+        while (gained < atMost && (this.slots.filled[p] as number) < (demand[p] as number) && this.#follow(p)) gained++;
+    }
+    return gained;
+  }
+
+  /** Marks, in the two level arrays, all that an unplaced review can reach. */
+  findCritical(): void {
+    this.#findLevels(false);
+  }
+
+  save(): SlotsCopy {
+    return this.slots.save();
+  }
+
+  /** Puts everything back, what-if readers included. */
+  restore(copy: SlotsCopy): void {
+    this.slots.restore(copy);
+    this.extra.clear();
+  }
+
+  /** Breadth first from the empty slots. With `isToFirstRoom` it stops at the level where the first free place is. */
+  #findLevels(isToFirstRoom: boolean): boolean {
+    const { profileCount, demand } = this.instance;
+    const { filled, first, next, owner } = this.slots;
+    this.profileLevel.fill(-1);
+    this.reviewerLevel.fill(-1);
+    this.#queued = 0;
+    this.#targetLevel = Number.MAX_SAFE_INTEGER;
+    for (let p = 0; p < profileCount; p++) {
+      if ((filled[p] as number) === (demand[p] as number)) continue;
+      this.profileLevel[p] = 0;
+      this.#reachFrom(p, 0, isToFirstRoom);
+    }
+    for (let k = 0; k < this.#queued; k++) {
+      const j = this.#queue[k] as number;
+      const level = this.reviewerLevel[j] as number;
+      if (level >= this.#targetLevel) break;
+      for (let slot = first[j] as number; slot >= 0; slot = next[slot] as number) {
+        this.#reachWithinSchool(slot, level, isToFirstRoom);
+        const p = owner[slot] as number;
+        if (this.profileLevel[p] !== -1) continue;
+        this.profileLevel[p] = level;
+        this.#reachFrom(p, level, isToFirstRoom);
+      }
+    }
+    return this.#targetLevel < Number.MAX_SAFE_INTEGER;
+  }
+
+  #reachFrom(p: number, level: number, isToFirstRoom: boolean): void {
+    const { pairStart, pairReviewer } = this.instance;
+    const end = pairStart[p + 1] as number;
+    for (let e = pairStart[p] as number; e < end; e++) {
+      const j = pairReviewer[e] as number;
+      if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1, isToFirstRoom);
+    }
+    for (const j of this.extra.get(p) ?? NOBODY)
+      if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1, isToFirstRoom);
+  }
+
+  #reachWithinSchool(slot: number, level: number, isToFirstRoom: boolean): void {
+    const end = this.#layer.endOfMembers(slot);
+    for (let k = this.#layer.firstMember(slot); k < end; k++) {
+      const j = this.#layer.memberAt(k);
+      if (this.reviewerLevel[j] === -1 && this.#mayRead(this.slots.owner[slot] as number, j))
+        this.#reach(j, level + 1, isToFirstRoom);
+    }
+  }
+
+  #reach(j: number, level: number, isToFirstRoom: boolean): void {
+    this.reviewerLevel[j] = level;
+    this.#queue[this.#queued++] = j;
+    if (isToFirstRoom && this.slots.hasRoom(j)) this.#targetLevel = Math.min(this.#targetLevel, level);
+  }
+
+  #resetCursors(): void {
+    const { pairStart } = this.instance;
+    for (let p = 0; p < this.#profileCursor.length; p++) this.#profileCursor[p] = pairStart[p] as number;
+    for (let slot = 0; slot < this.#slotCursor.length; slot++) this.#slotCursor[slot] = this.#layer.firstMember(slot);
+    this.#reviewerCursor.set(this.slots.first);
+  }
+
+  /** Depth first along rising levels from an empty slot of p; every arc that leads nowhere is passed once and for all. */
+  #follow(p: number): boolean {
+    const { owner, next } = this.slots;
+    let depth = 0;
+    this.#pathSlot[0] = this.slots.emptyOf(p);
+    while (depth >= 0) {
+      const slot = this.#pathSlot[depth] as number;
+      const j = this.#step(slot, owner[slot] as number, depth);
+      if (j < 0) {
+        // Nothing further: the reviewer below tries the next of their slots.
+        depth--;
+        if (depth >= 0) {
+          const below = this.#pathReviewer[depth] as number;
+          this.#reviewerCursor[below] = next[slot] as number;
+        }
+        continue;
+      }
+      this.#pathReviewer[depth] = j;
+      if (this.slots.hasRoom(j)) {
+        this.#move(depth);
+        return true;
+      }
+      depth++;
+      this.#pathSlot[depth] = this.#reviewerCursor[j] as number;
+    }
+    return false;
+  }
+
+  /** The next reviewer that the slot may move to and that leads on, or -1. Cursors stay on an arc while it is good. */
+  #step(slot: number, p: number, depth: number): number {
+    const end = this.#layer.endOfMembers(slot);
+    for (let k = this.#slotCursor[slot] as number; depth > 0 && k < end; k++) {
+      const j = this.#layer.memberAt(k);
+      this.#slotCursor[slot] = k;
+      if (this.#leadsOn(j, depth + 1) && this.slots.reviewer[slot] !== j && this.#mayRead(p, j)) return j;
+    }
+    if (depth > 0) this.#slotCursor[slot] = end;
+    if (this.profileLevel[p] !== depth) return -1;
+    return this.#stepOutside(p, depth);
+  }
+
+  #stepOutside(p: number, depth: number): number {
+    const { pairStart, pairReviewer } = this.instance;
+    const end = pairStart[p + 1] as number;
+    const extra = this.extra.get(p) ?? NOBODY;
+    for (let e = this.#profileCursor[p] as number; e < end + extra.length; e++) {
+      const j = (e < end ? pairReviewer[e] : extra[e - end]) as number;
+      this.#profileCursor[p] = e;
+      if (this.#leadsOn(j, depth + 1) && this.#layer.mayAdd(p, j)) return j;
+    }
+    this.#profileCursor[p] = end + extra.length;
+    return -1;
+  }
+
+  #leadsOn(j: number, level: number): boolean {
+    if (this.reviewerLevel[j] !== level) return false;
+    return this.slots.hasRoom(j) || (level < this.#targetLevel && (this.#reviewerCursor[j] as number) >= 0);
+  }
+
+  /** Moves every slot of the path, the last one first, so that no reviewer is ever over their places. */
+  #move(depth: number): void {
+    for (let k = depth; k >= 0; k--) {
+      const slot = this.#pathSlot[k] as number;
+      const from = this.slots.reviewer[slot] as number;
+      if (from >= 0 && this.#reviewerCursor[from] === slot)
+        this.#reviewerCursor[from] = this.slots.next[slot] as number;
+      this.slots.assign(slot, this.#pathReviewer[k] as number);
+    }
+  }
+
+  #mayRead(p: number, j: number): boolean {
+    const { pairStart, pairReviewer } = this.instance;
+    let low = pairStart[p] as number;
+    let high = pairStart[p + 1] as number;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((pairReviewer[middle] as number) < j) low = middle + 1;
+      else high = middle;
+    }
+    if (low < (pairStart[p + 1] as number) && pairReviewer[low] === j) return true;
+    return this.extra.get(p)?.includes(j) ?? false;
+  }
+
+  /** Per reviewer: the reviews that would come if each Profile asked all its readers evenly, over the places. */
+  #wanted(): Float64Array {
+    const { profileCount, pairStart, pairReviewer, demand, reviewerCount } = this.instance;
+    const wanted = new Float64Array(reviewerCount);
+    for (let p = 0; p < profileCount; p++) {
+      const start = pairStart[p] as number;
+      const end = pairStart[p + 1] as number;
+      const share = (demand[p] as number) / Math.max(1, end - start);
+      for (let e = start; e < end; e++) {
+        const j = pairReviewer[e] as number;
+        wanted[j] = (wanted[j] as number) + share;
+      }
+    }
+    for (let j = 0; j < reviewerCount; j++)
+      wanted[j] = (wanted[j] as number) / Math.max(1, this.slots.places[j] as number);
+    return wanted;
+  }
+}
+
+/** Profiles by how many readers they have, fewest first (a counting sort: equal ones keep their order). */
+function byChoices({ profileCount, reviewerCount, pairStart }: Instance): Int32Array {
+  const at = new Int32Array(reviewerCount + 2);
+  const choices = (p: number) => (pairStart[p + 1] as number) - (pairStart[p] as number);
+  for (let p = 0; p < profileCount; p++) at[choices(p) + 1] = (at[choices(p) + 1] as number) + 1;
+  for (let k = 1; k < at.length; k++) at[k] = (at[k] as number) + (at[k - 1] as number);
+  const order = new Int32Array(profileCount);
+  for (let p = 0; p < profileCount; p++) {
+    const position = at[choices(p)] as number;
+    order[position] = p;
+    at[choices(p)] = position + 1;
+  }
+  return order;
+}
