@@ -1,0 +1,67 @@
+import { plusDays } from "../cohorts/index.ts";
+import { placementFor, type ProgramSettings, type SalarySchedule } from "../programs/index.ts";
+import type { RowBasis } from "./list.rules.ts";
+
+export const LETTER_TEMPLATES = [
+  "result-promoted",
+  "result-not-promoted",
+  "result-not-promoted-interview",
+  "result-not-promoted-no-interview",
+] as const;
+export type LetterTemplate = (typeof LETTER_TEMPLATES)[number];
+
+/** Which letter a result gets. */
+export function letterTemplateFor(isPromoted: boolean, basis: RowBasis): LetterTemplate {
+  if (isPromoted) return "result-promoted";
+  if (basis === "scores") return "result-not-promoted";
+  return basis === "interview" ? "result-not-promoted-interview" : "result-not-promoted-no-interview";
+}
+
+export type LetterInput = {
+  isPromoted: boolean;
+  basis: RowBasis;
+  /** Interval on the Professional pathway, null when payroll has not told us. */
+  professionalInterval: number | null;
+  releasedOn: string;
+  /** The day the new pay begins. */
+  effectiveOn: string;
+  cohortClosesOn: string;
+  schedule: SalarySchedule;
+};
+
+/** What a letter says, top to bottom. Days are `YYYY-MM-DD`; money in whole units of the schedule's currency. */
+export type LetterFacts = {
+  template: LetterTemplate;
+  firstLine: string;
+  pay: {
+    pathway: string;
+    interval: number;
+    yearlyPay: number;
+    change: number;
+    fromOn: string;
+    renewalDueOn: string;
+  } | null;
+  counsellingUntilOn: string | null;
+  proceduralReviewUntilOn: string;
+  videoDeletedOn: string;
+  isAdvisedToWaitOneCycle: boolean;
+};
+
+/** The facts of a decision letter: the result in the first line, then what it means for pay and from when. */
+export function letterFactsFor(input: LetterInput, settings: ProgramSettings): LetterFacts {
+  const { isPromoted, basis, releasedOn, schedule } = input;
+  const placed = isPromoted
+    ? placementFor(schedule, input.professionalInterval, input.effectiveOn, settings.renewalYears)
+    : null;
+  return {
+    template: letterTemplateFor(isPromoted, basis),
+    firstLine: isPromoted
+      ? "You are promoted to the Model pathway."
+      : "This time you are not promoted to the Model pathway; your pay and your place on the Professional pathway stay as they are.",
+    pay: placed && { ...placed, fromOn: input.effectiveOn },
+    counsellingUntilOn: isPromoted ? null : plusDays(releasedOn, settings.counsellingWithinDays),
+    proceduralReviewUntilOn: plusDays(releasedOn, settings.proceduralReviewWithinDays),
+    videoDeletedOn: plusDays(input.cohortClosesOn, settings.mediaKeptDaysAfterClose),
+    isAdvisedToWaitOneCycle: !isPromoted,
+  };
+}
