@@ -18,3 +18,5 @@ export {
   type ReviewerState,
 } from "./reviewer.rules.ts";
 export { ReviewerStore } from "./reviewer.store.ts";
+export * from "./access.rules.ts";
+export * from "./sight.rules.ts";
