@@ -5,6 +5,7 @@ import type { Deps } from "./deps.ts";
 import type { NewId } from "./kernel/random.ts";
 import type { Clock } from "./kernel/time.ts";
 import { MessageStore } from "./letters/index.ts";
+import { MediaItemStore, ShelfStore } from "./media/index.ts";
 import { SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
 import { createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
@@ -67,6 +68,8 @@ export async function compose(
       reviewers: new ReviewerStore(connection, nudge),
       signInLinks: createSignInLinks(connection),
       messages: new MessageStore(connection, nudge),
+      shelves: new ShelfStore(connection, nudge),
+      mediaItems: new MediaItemStore(connection, nudge),
       seats: new SeatStore(connection, nudge),
       reviews: new ReviewStore(connection, nudge),
       cases: new CaseStore(connection, nudge),

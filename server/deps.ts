@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { NewId } from "./kernel/random.ts";
 import type { Clock } from "./kernel/time.ts";
 import type { MessageStore } from "./letters/index.ts";
+import type { MediaItemStore, ShelfStore } from "./media/index.ts";
 import type { PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
 import type { SeatStore } from "./matching/index.ts";
 import type { EventLog } from "./platform/event-log.ts";
@@ -39,6 +40,8 @@ export type Deps = {
   reviewers: ReviewerStore;
   signInLinks: SignInLinks;
   messages: MessageStore;
+  shelves: ShelfStore;
+  mediaItems: MediaItemStore;
   seats: SeatStore;
   reviews: ReviewStore;
   cases: CaseStore;
