@@ -3,11 +3,11 @@ import express, { type ErrorRequestHandler, type Express } from "express";
 import helmet from "helmet";
 import { peopleRoutes } from "./people/index.ts";
 import type { Deps } from "./deps.ts";
+import { homeRoutes } from "./home.ts";
 import { notFound, Problem } from "./kernel/problem.ts";
 import { lettersRoutes } from "./letters/index.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
-import { ROLE_NAMES } from "./platform/page-frame.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
 import { createSession } from "./platform/session.ts";
 import { createViews } from "./platform/views.ts";
@@ -15,7 +15,7 @@ import { actorFromSession, pageFrame } from "./visitor.ts";
 
 /** Every address of the product, with its policy. A test walks this list. */
 export function allRoutes(deps: Deps): Route[] {
-  return [...peopleRoutes(deps), ...lettersRoutes(deps), ...homeRoutes()];
+  return [...peopleRoutes(deps), ...lettersRoutes(deps), ...homeRoutes(deps)];
 }
 
 /** Puts the app together; opens nothing, listens to nothing. */
@@ -69,39 +69,6 @@ export function createApp(deps: Deps, rootDir: string): Express {
   app.use(answerProblem(deps));
   return app;
 }
-
-function homeRoutes(): Route[] {
-  return [
-    {
-      method: "get",
-      path: "/",
-      policy: { open: "anyone", why: "says what this is, and leads on" },
-      handle(req, res) {
-        if (!req.actor)
-          return res.render("home/landing", {
-            title: "Peer review for the Model pathway",
-            audiences: AUDIENCES,
-            cohort: null,
-          });
-        res.render("home/now", {
-          title: "What now?",
-          eyebrow: ROLE_NAMES[req.actor.role],
-          lead: "Nothing waits for you.",
-        });
-      },
-    },
-  ];
-}
-
-const AUDIENCES = [
-  {
-    label: "Teachers and related service providers",
-    value: "Hand in a Profile, follow it, and read every score of it after the release.",
-  },
-  { label: "Reviewers (PPRC)", value: "Score Profiles alone, against the rubric, with the video beside it." },
-  { label: "Joint Governing Panel", value: "Runs a cohort from registration to release and holds the interviews." },
-  { label: "Joint Oversight Committee", value: "Approves the rules and the list, and sees how good the reviews are." },
-];
 
 function logEach({ log }: Pick<Deps, "log">): express.RequestHandler {
   return (req, res, next) => {
