@@ -126,13 +126,8 @@ function roomReasons({ reviewers, settings }: MatchingInput, fixed: Fixed, profi
 }
 
 /** Fills the arrays of pairs and of exclusions; the longest they can get is known from the cells' sizes. */
-function pairUp(
-  { profiles, reviewers, settings }: MatchingInput,
-  cells: CellIndex,
-  marks: ConflictMarks,
-  outOfService: Int32Array,
-  fixed: Fixed,
-) {
+function pairUp(input: MatchingInput, cells: CellIndex, marks: ConflictMarks, outOfService: Int32Array, fixed: Fixed) {
+  const { profiles, reviewers } = input;
   const readers = profiles.map((profile) =>
     profile.subject && profile.band && missingOfProfile(profile).length === 0
       ? cells.readersOf(profile.subject, profile.band)
@@ -150,9 +145,8 @@ function pairUp(
   let pairCount = 0;
   for (let p = 0; p < profileCount; p++) {
     const cell = readers[p];
-    const profile = profiles[p];
-    if (cell && profile) {
-      markAll(profile, p, reviewers, marks, fixed, settings.isOnePerSchool);
+    if (cell) {
+      markExclusions(input, p, marks, fixed.byProfile);
       const { mask } = marks;
       const network = networks[p] as number;
       const length = cell.reviewer.length;
@@ -184,23 +178,27 @@ function pairUp(
 }
 
 /** Marks conflicts, the reviewers that the Profile has already, and where one a school is the rule, their schools. */
-function markAll(
-  profile: ProfileToMatch,
+export function markExclusions(
+  { profiles, reviewers, settings }: MatchingInput,
   p: number,
-  reviewers: readonly ReviewerToMatch[],
   marks: ConflictMarks,
-  { byProfile }: Fixed,
-  isOnePerSchool: boolean,
+  takenBy: ReadonlyMap<number, readonly number[]>,
 ): void {
-  marks.markFor(profile);
-  const taken = byProfile.get(p);
-  if (!taken || taken.length === 0) return;
+  marks.markFor(profiles[p] as ProfileToMatch);
+  const taken = takenBy.get(p) ?? [];
   for (const reviewer of taken) marks.add(reviewer, REASONS.alreadyReads);
-  if (!isOnePerSchool) return;
+  if (!settings.isOnePerSchool || taken.length === 0) return;
   const schools = new Set(taken.map((reviewer) => reviewers[reviewer]?.schoolId));
   reviewers.forEach(({ schoolId }, j) => {
     if (schoolId !== null && schools.has(schoolId)) marks.add(j, REASONS.schoolTaken);
   });
+}
+
+/** The fixed readers of each Profile that has some. */
+export function takenByProfile({ fixedPairs }: Eligibility): Map<number, number[]> {
+  const taken = new Map<number, number[]>();
+  for (const { profile, reviewer } of fixedPairs) taken.set(profile, [...(taken.get(profile) ?? []), reviewer]);
+  return taken;
 }
 
 /** Marks the pairs that stand today; a pair that is no longer eligible is simply not there. */

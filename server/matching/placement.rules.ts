@@ -1,6 +1,6 @@
 import type { Instance } from "./instance.rules.ts";
 import { SchoolLayer } from "./school-layer.rules.ts";
-import { Slots, type SlotsCopy } from "./slots.rules.ts";
+import { Slots } from "./slots.rules.ts";
 
 const NOBODY = new Int32Array(0);
 
@@ -75,7 +75,6 @@ export class Placement {
     const { profileCount, demand } = this.instance;
     let gained = 0;
     while (gained < atMost && this.#findLevels(true)) {
-      this.#resetCursors();
       for (let p = 0; p < profileCount; p++)
         while (gained < atMost && (this.slots.filled[p] as number) < (demand[p] as number) && this.#follow(p)) gained++;
     }
@@ -87,14 +86,15 @@ export class Placement {
     this.#findLevels(false);
   }
 
-  save(): SlotsCopy {
-    return this.slots.save();
-  }
-
-  /** Puts everything back, what-if readers included. */
-  restore(copy: SlotsCopy): void {
-    this.slots.restore(copy);
-    this.extra.clear();
+  /** Runs `work` and then puts everything back, readers in `extra` included. */
+  trial<Result>(work: () => Result): Result {
+    this.slots.beginTrial();
+    try {
+      return work();
+    } finally {
+      this.slots.endTrial();
+      this.extra.clear();
+    }
   }
 
   /** Breadth first from the empty slots. With `isToFirstRoom` it stops at the level where the first free place is. */
@@ -107,7 +107,6 @@ export class Placement {
     this.#targetLevel = Number.MAX_SAFE_INTEGER;
     for (let p = 0; p < profileCount; p++) {
       if ((filled[p] as number) === (demand[p] as number)) continue;
-      this.profileLevel[p] = 0;
       this.#reachFrom(p, 0, isToFirstRoom);
     }
     for (let k = 0; k < this.#queued; k++) {
@@ -117,9 +116,7 @@ export class Placement {
       for (let slot = first[j] as number; slot >= 0; slot = next[slot] as number) {
         this.#reachWithinSchool(slot, level, isToFirstRoom);
         const p = owner[slot] as number;
-        if (this.profileLevel[p] !== -1) continue;
-        this.profileLevel[p] = level;
-        this.#reachFrom(p, level, isToFirstRoom);
+        if (this.profileLevel[p] === -1) this.#reachFrom(p, level, isToFirstRoom);
       }
     }
     return this.#targetLevel < Number.MAX_SAFE_INTEGER;
@@ -128,6 +125,8 @@ export class Placement {
   #reachFrom(p: number, level: number, isToFirstRoom: boolean): void {
     const { pairStart, pairReviewer } = this.instance;
     const end = pairStart[p + 1] as number;
+    this.profileLevel[p] = level;
+    this.#profileCursor[p] = pairStart[p] as number;
     for (let e = pairStart[p] as number; e < end; e++) {
       const j = pairReviewer[e] as number;
       if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1, isToFirstRoom);
@@ -138,7 +137,8 @@ export class Placement {
 
   #reachWithinSchool(slot: number, level: number, isToFirstRoom: boolean): void {
     const end = this.#layer.endOfMembers(slot);
-    for (let k = this.#layer.firstMember(slot); k < end; k++) {
+    this.#slotCursor[slot] = this.#layer.firstMember(slot);
+    for (let k = this.#slotCursor[slot] as number; k < end; k++) {
       const j = this.#layer.memberAt(k);
       if (this.reviewerLevel[j] === -1 && this.#mayRead(this.slots.owner[slot] as number, j))
         this.#reach(j, level + 1, isToFirstRoom);
@@ -147,15 +147,9 @@ export class Placement {
 
   #reach(j: number, level: number, isToFirstRoom: boolean): void {
     this.reviewerLevel[j] = level;
+    this.#reviewerCursor[j] = this.slots.first[j] as number;
     this.#queue[this.#queued++] = j;
     if (isToFirstRoom && this.slots.hasRoom(j)) this.#targetLevel = Math.min(this.#targetLevel, level);
-  }
-
-  #resetCursors(): void {
-    const { pairStart } = this.instance;
-    for (let p = 0; p < this.#profileCursor.length; p++) this.#profileCursor[p] = pairStart[p] as number;
-    for (let slot = 0; slot < this.#slotCursor.length; slot++) this.#slotCursor[slot] = this.#layer.firstMember(slot);
-    this.#reviewerCursor.set(this.slots.first);
   }
 
   /** Depth first along rising levels from an empty slot of p; every arc that leads nowhere is passed once and for all. */

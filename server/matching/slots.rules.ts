@@ -1,8 +1,5 @@
 import type { Instance } from "./instance.rules.ts";
 
-/** What `Slots.save` keeps. */
-export type SlotsCopy = { arrays: Int32Array[]; placed: number };
-
 /** Every open place of every Profile is a slot that has a reviewer or none; per reviewer their slots are a linked list. */
 export class Slots {
   /** Slots of Profile p are `start[p]` up to `start[p + 1]`. */
@@ -19,6 +16,9 @@ export class Slots {
   readonly used: Int32Array;
   readonly filled: Int32Array;
   placed = 0;
+  /** While a trial runs: slot, then the reviewer it had, for every assignment. */
+  #journal: number[] | undefined;
+  readonly #placesBefore = new Map<number, number>();
 
   /** `spare` reviewers without places follow those of the instance, for what-ifs. */
   constructor({ profileCount, reviewerCount, demand, capacity, held }: Instance, spare: number) {
@@ -50,6 +50,7 @@ export class Slots {
 
   /** Gives a slot to a reviewer, taking it from the one who had it. */
   assign(slot: number, reviewer: number): void {
+    this.#journal?.push(slot, this.reviewer[slot] as number);
     if (this.reviewer[slot] === -1) {
       const profile = this.owner[slot] as number;
       this.filled[profile] = (this.filled[profile] as number) + 1;
@@ -66,15 +67,37 @@ export class Slots {
     this.used[reviewer] = (this.used[reviewer] as number) + 1;
   }
 
-  save(): SlotsCopy {
-    return { arrays: this.#state().map((array) => array.slice()), placed: this.placed };
+  /** From here on everything can be taken back. */
+  beginTrial(): void {
+    this.#journal = [];
   }
 
-  restore({ arrays, placed }: SlotsCopy): void {
-    this.#state().forEach((array, k) => {
-      array.set(arrays[k] as Int32Array);
-    });
-    this.placed = placed;
+  /** Changes a reviewer's open places for the length of a trial. */
+  tryPlaces(reviewer: number, places: number): void {
+    if (!this.#placesBefore.has(reviewer)) this.#placesBefore.set(reviewer, this.places[reviewer] as number);
+    this.places[reviewer] = places;
+  }
+
+  /** Takes every assignment and every change of places since `beginTrial` back, last one first. */
+  endTrial(): void {
+    const journal = this.#journal ?? [];
+    this.#journal = undefined;
+    for (let k = journal.length - 2; k >= 0; k -= 2) {
+      const slot = journal[k] as number;
+      const before = journal[k + 1] as number;
+      if (before >= 0) this.assign(slot, before);
+      else this.#release(slot);
+    }
+    for (const [reviewer, places] of this.#placesBefore) this.places[reviewer] = places;
+    this.#placesBefore.clear();
+  }
+
+  #release(slot: number): void {
+    const profile = this.owner[slot] as number;
+    this.#unlink(slot);
+    this.reviewer[slot] = -1;
+    this.filled[profile] = (this.filled[profile] as number) - 1;
+    this.placed--;
   }
 
   #unlink(slot: number): void {
@@ -85,9 +108,5 @@ export class Slots {
     else this.first[reviewer] = after;
     if (after >= 0) this.previous[after] = before;
     this.used[reviewer] = (this.used[reviewer] as number) - 1;
-  }
-
-  #state(): Int32Array[] {
-    return [this.places, this.used, this.filled, this.reviewer, this.first, this.next, this.previous];
   }
 }

@@ -1,56 +1,9 @@
 import { generate, districtOf } from "../../bench/matching/generator.ts";
 import { peopleOf } from "../../bench/matching/people.ts";
-import {
-  DEFAULT_SETTINGS,
-  type MatchingInput,
-  type ProfileToMatch,
-  type ReviewerToMatch,
-} from "../../server/matching/candidates.rules.ts";
 import { type Eligibility, exclusionCounts, findEligible } from "../../server/matching/eligibility.rules.ts";
 import { reasonSentence, reasonsIn } from "../../server/matching/reasons.rules.ts";
+import { matchingInput as input, profile, reviewer } from "./people.ts";
 
-const profile = (changes: Partial<ProfileToMatch> = {}): ProfileToMatch => ({
-  id: "p1",
-  code: "P-1",
-  personId: "ann",
-  subject: "Music",
-  band: "middle",
-  schoolId: "oak",
-  schoolsLastFiveYears: [],
-  networkId: "n1",
-  declaredConflicts: [],
-  startedWith: [],
-  standsWith: [],
-  ...changes,
-});
-const reviewer = (id: string, changes: Partial<ReviewerToMatch> = {}): ReviewerToMatch => ({
-  id,
-  code: `R-${id}`,
-  personId: `person-${id}`,
-  subjects: ["Music"],
-  bands: [{ band: "middle", preference: 0 }],
-  schoolId: `school-${id}`,
-  schoolsLastFiveYears: [],
-  networkId: null,
-  capacity: 5,
-  state: "active",
-  isOnLeave: false,
-  declaredConflicts: [],
-  relatives: [],
-  coachees: [],
-  reviewedBefore: [],
-  ...changes,
-});
-const input = (changes: Partial<MatchingInput>): MatchingInput => ({
-  profiles: [profile()],
-  reviewers: [],
-  locks: [],
-  forbids: [],
-  fallbacks: [],
-  subjectGroups: { Music: "arts", "Visual art": "arts", Science: "core" },
-  settings: DEFAULT_SETTINGS,
-  ...changes,
-});
 const readers = ({ instance }: Eligibility, p = 0) => [
   ...instance.pairReviewer.subarray(instance.pairStart[p], instance.pairStart[p + 1]),
 ];
