@@ -59,7 +59,8 @@ export function sealSheet(
     );
   refuseIfAny(faultsOf(answers, rubric), "A few indicators need another look before you submit.");
   const inOrder = indicatorIds(rubric).flatMap((id) => answers.filter(({ indicatorId }) => indicatorId === id));
-  return { version, rubric: filledFor, answers: inOrder as Answer[], submittedAt };
+  const sealed = inOrder.map(({ indicatorId, level, code, note }) => ({ indicatorId, level, code, note: note.trim() }));
+  return { version, rubric: filledFor, answers: sealed as Answer[], submittedAt };
 }
 
 /** A mark's level in totals: a not-scorable one counts as the lowest. */

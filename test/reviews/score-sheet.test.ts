@@ -24,6 +24,11 @@ test("fourteen levels with a note each make a sheet, in the rubric's order", () 
   expect([totalOf(sheet.answers, RUBRIC), sheet.version, sheet.rubric]).toEqual([28, 1, "sample-model-teacher@1.0"]);
 });
 
+test("a sheet keeps what was answered and nothing else of the form", () => {
+  const answers = withFirst({ note: " Seen at 12:10. " }).map((one) => ({ ...one, revision: 4 }));
+  expect(seal(answers).answers[0]).toEqual({ indicatorId: "1.1", level: 2, code: null, note: "Seen at 12:10." });
+});
+
 test("a code stands without a note and counts as the lowest level", () => {
   const sheet = seal(withFirst({ level: null, code: "NS1", note: "" }));
   expect(totalOf(sheet.answers, RUBRIC)).toBe(27);
