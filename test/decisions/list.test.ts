@@ -67,6 +67,12 @@ test("a changed row unsigns itself and the total, and no other row", () => {
   expect(isListSigned(changed, [...BOTH, sign("d1", "district", changed), sign("u1", "union", changed)], 1)).toBe(true);
 });
 
+test("a row taken off unsigns the total, though every row left is signed", () => {
+  const fewer = ROWS.slice(0, 2);
+  expect(unsignedOf(fewer, BOTH, 1)).toEqual({ rowIds: [], sides: ["district", "union"] });
+  expect(isListSigned(fewer, BOTH, 1)).toBe(false);
+});
+
 test("a list that changed since the page was drawn cannot be signed", () => {
   const shown = totalHash(ROWS);
   const rows = ROWS.with(0, row("a", { points: 1 }));
@@ -79,6 +85,7 @@ test("a conflicted member signs without seeing that row, which then needs anothe
   const conflicted = sign("u1", "union", ROWS, ["b"]);
   expect(Object.keys(conflicted.rows)).toEqual(["a", "c"]);
   expect(unsignedOf(ROWS, [sign("d1", "district"), conflicted], 1)).toEqual({ rowIds: ["b"], sides: [] });
+  expect(isListSigned(ROWS, [sign("d1", "district"), conflicted], 1)).toBe(false);
   expect(isListSigned(ROWS, [sign("d1", "district"), conflicted, sign("u2", "union")], 1)).toBe(true);
 });
 

@@ -62,6 +62,10 @@ test.each([
   expect(nearStraddledCuts(totals, 42, DEFAULT_SETTINGS, 15)).toEqual(cuts);
 });
 
+test("exactly 20 percentage points apart is not more than 20", () => {
+  expect([isSpreadOver([100, 80], 100, 20), isSpreadOver([100, 79], 100, 20)]).toEqual([false, true]);
+});
+
 test.each(TRIGGER_MODES)("trigger a in mode %s", (mode) => {
   const settings = { ...DEFAULT_SETTINGS, triggers: { ...DEFAULT_SETTINGS.triggers, a: mode } };
   const verdict = verdictOf({ ...caseOf([]), readings: split(3) }, RUBRIC, settings);

@@ -1,7 +1,7 @@
 import { percentText } from "../../server/kernel/percent.ts";
 import { resolutionFor, STRADDLE_SIGN, type Verdict, verdictOf } from "../../server/outcomes/index.ts";
 import { DEFAULT_SETTINGS, type ProgramSettings } from "../../server/programs/index.ts";
-import { caseOf, readingOf, RUBRIC } from "./readings.ts";
+import { caseOf, readingFrom, readingOf, RUBRIC } from "./readings.ts";
 
 const AT = new Date("2026-04-01T12:00:00Z");
 const NEAR_CUT_AUTOMATIC: ProgramSettings = {
@@ -84,6 +84,30 @@ describe("the fourth read", () => {
       DEFAULT_SETTINGS,
     );
     expect(givenUp).toMatchObject({ stage: "banded", band: "interview", basis: "no-fourth-reader" });
+  });
+
+  test("trigger a alone: three times the fourth reader's level on each split indicator, the rest unchanged, over 126", () => {
+    const rest = Array.from({ length: 11 }, () => 3 as const);
+    const three = [
+      readingFrom("x", [1, 1, 1, ...rest]),
+      readingFrom("y", [3, 3, 3, ...rest]),
+      readingFrom("z", [2, 2, 3, ...rest]),
+    ];
+    const look = { decision: "fourth-read", byId: "jgp-1", reason: "Three splits.", at: AT } as const;
+    const before = verdictOf({ ...caseOf([], { look }), readings: three }, RUBRIC, DEFAULT_SETTINGS);
+    expect(before).toMatchObject({ resolution: { rule: "split-indicators", indicatorIds: ["1.1", "1.2", "1.3"] } });
+    const reading = readingFrom("fourth", [2, 1, 3, ...Array.from({ length: 11 }, () => 1 as const)]);
+    const fourth = {
+      resolution: { rule: "split-indicators", indicatorIds: ["1.1", "1.2", "1.3"] },
+      reading,
+      isGivenUp: false,
+    } as const;
+    const after = verdictOf({ ...caseOf([], { look, fourth }), readings: three }, RUBRIC, DEFAULT_SETTINGS);
+    expect(after).toMatchObject({
+      share: { points: 99 + 3 * (2 + 1 + 3), of: 126 },
+      band: "promote",
+      basis: "fourth-read",
+    });
   });
 
   test.each([
