@@ -7,9 +7,12 @@ import express from "express";
 import helmet from "helmet";
 import type { Role } from "../server/kernel/actor.ts";
 import { type NavItem, navFor, PRODUCT_NAME, type PageFrame, ROLE_NAMES } from "../server/platform/page-frame.ts";
+import { createMailTemplates, type MailWords } from "../server/platform/mail-templates.ts";
 import { createViews, type ViewModel } from "../server/platform/views.ts";
 
 const ROOT = join(import.meta.dirname, "..");
+const ZONE = "America/New_York";
+const CONTACT = { name: "Office of Career Pathways", email: "pathways@district.example", phone: "+1-410-555-0100" };
 
 /** `views/_samples/NAME.json`. `role` null is a visitor; `nav` stands in for the role's own. */
 export type Sample = {
@@ -21,14 +24,32 @@ export type Sample = {
   nav?: NavItem[];
   flash?: PageFrame["flash"];
   isRehearsal?: boolean;
-  /** Seconds until the session ends; 3 hours when not said. */
-  sessionEndsInSec?: number;
+  /** 3 hours when not said. */
+  sessionLastsSec?: number;
   model: ViewModel;
 };
 
 export function sampleNames(): string[] {
   const files = readdirSync(join(ROOT, "views/_samples")).filter((file) => file.endsWith(".json"));
   return files.map((file) => file.replace(/\.json$/, "")).sort();
+}
+
+const MAILS = createMailTemplates(ROOT, {
+  productName: PRODUCT_NAME,
+  baseUrl: "https://pathway.district.example",
+  contact: CONTACT,
+  zone: ZONE,
+});
+
+/** Mails are shown as `mail-NAME`. */
+export function mailNames(): string[] {
+  return MAILS.names.map((name) => `mail-${name}`);
+}
+
+/** A mail with the words of its `sample.json`. */
+export function sampleMail(name: string): MailWords {
+  const path = join(ROOT, "templates", name, "sample.json");
+  return MAILS.render(name, JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>);
 }
 
 export function readSample(name: string): Sample {
@@ -52,11 +73,11 @@ export function frameOf(sample: Sample): PageFrame {
     },
     nav: sample.nav?.map((item, index) => ({ ...item, isCurrent: index === 0 })) ?? (role ? navFor(role, "/") : []),
     flash: sample.flash ?? [],
-    zone: "America/New_York",
+    zone: ZONE,
     now,
     isRehearsal: sample.isRehearsal ?? false,
-    sessionExpiresAt: role && new Date(now.getTime() + (sample.sessionEndsInSec ?? 3 * 3600) * 1000),
-    contact: { name: "Office of Career Pathways", email: "pathways@district.example", phone: "+1-410-555-0100" },
+    sessionLastsSec: role && (sample.sessionLastsSec ?? 3 * 3600),
+    contact: CONTACT,
     path: "/",
   };
 }
@@ -81,6 +102,8 @@ export const CONTENT_POLICY = {
 export function galleryApp(isCached = true): express.Express {
   const app = express();
   createViews(ROOT, { isCached }).configure(app);
+  // Before the policy: mails carry their styles inline, as mail programs want them.
+  app.get("/look/mail-:name", (req, res) => void res.type("html").send(sampleMail(req.params.name).html));
   app.use(helmet({ contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false }));
   app.use(express.static(join(ROOT, "public")));
   app.get("/look/:name", (req, res) => {

@@ -2,7 +2,7 @@
  * Looks at pages as a careful reader would: a picture at 320 and at 1440 px, axe with the WCAG 2.2 AA tags, anything
  * wider than the screen, anything the content policy refused, anything the console complained of.
  *
- *   node dev/look.ts                        every sample in views/_samples
+ *   node dev/look.ts                        every sample in views/_samples, and every mail
  *   node dev/look.ts sign-in home           the samples whose names contain one of the words
  *   node dev/look.ts http://127.0.0.1:3000/quality --as joc@district.example --password demo
  *
@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { openGallery, sampleNames } from "./gallery.ts";
+import { mailNames, openGallery, sampleNames } from "./gallery.ts";
 
 export const WIDTHS = [320, 1440] as const;
 const OUT = join(import.meta.dirname, "../.cache/look");
@@ -54,7 +54,7 @@ export async function lookAt(page: Page, address: string, width: number, picture
 
 async function axeFindings(page: Page): Promise<string[]> {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `axe ${id}: ${node.html.slice(0, 160)}`));
 }
 
@@ -85,7 +85,9 @@ async function main(): Promise<number> {
   const addresses = positionals.filter((word) => word.startsWith("http"));
   const words = positionals.filter((word) => !word.startsWith("http"));
   const gallery = addresses.length === 0 ? await openGallery(false) : null;
-  const names = sampleNames().filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+  const names = [...sampleNames(), ...mailNames()].filter(
+    (name) => words.length === 0 || words.some((word) => name.includes(word)),
+  );
   const targets = gallery
     ? names.map((name) => ({ name, address: `${gallery.origin}/look/${name}` }))
     : addresses.map((address) => ({ name: new URL(address).pathname.replaceAll("/", "_") || "_", address }));

@@ -16,6 +16,7 @@ import { createFaults } from "./platform/faults.ts";
 import { createLog } from "./platform/log.ts";
 import { createMailer } from "./platform/mail.ts";
 import { createMailTemplates } from "./platform/mail-templates.ts";
+import { PRODUCT_NAME } from "./platform/page-frame.ts";
 import { connectMongo, inTransaction } from "./platform/mongo.ts";
 import { createNudge } from "./platform/outbox.ts";
 import { checkRedis, connectRedis } from "./platform/redis.ts";
@@ -60,7 +61,12 @@ export async function compose(
       eventLog: createEventLog(connection),
       s3,
       mailer,
-      mailTemplates: createMailTemplates(options.rootDir),
+      mailTemplates: createMailTemplates(options.rootDir, {
+        productName: PRODUCT_NAME,
+        baseUrl: config.baseUrl,
+        contact: config.contact,
+        zone: config.zone,
+      }),
       tries: createTries(redis, config.redis.prefix),
 
       people: new PersonStore(connection, nudge),

@@ -38,7 +38,7 @@ export function pageFrame({ rehearsal, clock, config }: Pick<Deps, "rehearsal" |
       zone: config.zone,
       now: clock.now(),
       isRehearsal: rehearsal !== null,
-      sessionExpiresAt: actor ? expiresAt(req.session.cookie.maxAge) : null,
+      sessionLastsSec: actor ? Math.round((req.session.cookie.maxAge ?? 0) / 1000) : null,
       contact: config.contact,
       path: req.originalUrl,
     };
@@ -52,9 +52,4 @@ export function pageFrame({ rehearsal, clock, config }: Pick<Deps, "rehearsal" |
     }
     next();
   };
-}
-
-/** Sessions live by the machine's clock, not by the rehearsal's; the browser counts down from `page.now`. */
-function expiresAt(maxAgeMs: number | null | undefined): Date {
-  return new Date(Date.now() + (maxAgeMs ?? 0));
 }

@@ -1,7 +1,7 @@
 /**
  * What was typed into `<form data-keep-draft="key">` is kept in this tab (sessionStorage) until the server took it, so
  * that an expired session, a refused form or a closed lid loses nothing. Never kept: passwords, files, hidden fields.
- * Signing out clears all.
+ * Signing out clears all, and another person in the same tab finds nothing.
  */
 const PREFIX = "draft:";
 
@@ -13,23 +13,29 @@ export function keepDrafts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-clears-drafts]")) {
     form.addEventListener("submit", clearDrafts);
   }
-  if (document.body.dataset["signedIn"] !== "true") return;
+  const person = document.body.dataset["signedIn"];
+  // The answer was the sign-in page or a refusal: what was sent was not taken.
+  if (person === undefined || document.querySelector("[data-problem]") !== null) return forgetSent();
+  for (const key of draftKeys()) if (!key.startsWith(`${PREFIX}${person}:`)) forget(key);
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-keep-draft]")];
-  dropTaken(new Set(forms.map(keyOf)));
-  for (const form of forms) keep(form);
+  const keyed = new Map(forms.map((form) => [`${PREFIX}${person}:${form.dataset["keepDraft"] ?? ""}`, form]));
+  dropTaken(keyed);
+  for (const [key, form] of keyed) keep(key, form);
 }
 
 /** A form that was sent, and is not shown again, was taken. */
-function dropTaken(shown: ReadonlySet<string>): void {
+function dropTaken(shown: ReadonlyMap<string, unknown>): void {
   for (const key of draftKeys()) {
-    if (sessionStorage.getItem(`sent:${key}`) === null) continue;
-    sessionStorage.removeItem(`sent:${key}`);
-    if (!shown.has(key)) sessionStorage.removeItem(key);
+    if (sessionStorage.getItem(`sent:${key}`) !== null && !shown.has(key)) forget(key);
   }
+  forgetSent();
 }
 
-function keep(form: HTMLFormElement): void {
-  const key = keyOf(form);
+function forgetSent(): void {
+  for (const key of draftKeys()) sessionStorage.removeItem(`sent:${key}`);
+}
+
+function keep(key: string, form: HTMLFormElement): void {
   const atFirst = JSON.stringify(read(form));
   const kept = sessionStorage.getItem(key);
   if (kept !== null && kept !== atFirst) {
@@ -59,10 +65,6 @@ function tell(form: HTMLFormElement, discard: () => void): void {
   });
   note.append(words, button);
   form.prepend(note);
-}
-
-function keyOf(form: HTMLFormElement): string {
-  return `${PREFIX}${form.dataset["keepDraft"] ?? form.id}`;
 }
 
 function fieldsOf(form: HTMLFormElement): Field[] {
@@ -99,8 +101,10 @@ function draftKeys(): string[] {
 }
 
 function clearDrafts(): void {
-  for (const key of draftKeys()) {
-    sessionStorage.removeItem(key);
-    sessionStorage.removeItem(`sent:${key}`);
-  }
+  for (const key of draftKeys()) forget(key);
+}
+
+function forget(key: string): void {
+  sessionStorage.removeItem(key);
+  sessionStorage.removeItem(`sent:${key}`);
 }

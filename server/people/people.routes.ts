@@ -91,7 +91,7 @@ export function peopleRoutes(deps: Deps): Route[] {
       policy: { open: "signed-in", why: "one's own roles" },
       handle(req, res) {
         const { holds, role } = actorOf(req);
-        const options = holds.map((each) => ({ value: each, label: ROLE_NAMES[each] }));
+        const options = holds.map((each) => ({ value: each, text: ROLE_NAMES[each] }));
         res.render("people/choose-role", { title: "Switch role", isNarrow: true, options, role });
       },
     },

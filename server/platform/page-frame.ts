@@ -34,8 +34,8 @@ export type PageFrame = {
   now: Date;
   /** Only while the clock is moved (development). */
   isRehearsal: boolean;
-  /** Null for a visitor. The browser warns five minutes before. */
-  sessionExpiresAt: Date | null;
+  /** How long the session lasts from this answer on; null for a visitor. The browser warns five minutes before. */
+  sessionLastsSec: number | null;
   contact: Contact;
   /** The address asked for, for "sign in again". */
   path: string;
