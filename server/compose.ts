@@ -5,6 +5,10 @@ import type { Deps } from "./deps.ts";
 import type { NewId } from "./kernel/random.ts";
 import type { Clock } from "./kernel/time.ts";
 import { MessageStore } from "./letters/index.ts";
+import { CohortStore } from "./cohorts/index.ts";
+import { createCounters } from "./platform/counter.ts";
+import { ApplicationStore } from "./profiles/index.ts";
+import { ProgramStore, RubricStore } from "./programs/index.ts";
 import { MediaItemStore, ShelfStore } from "./media/index.ts";
 import { SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
@@ -68,14 +72,19 @@ export async function compose(
         zone: config.zone,
       }),
       tries: createTries(redis, config.redis.prefix),
+      counters: createCounters(connection),
 
       people: new PersonStore(connection, nudge),
       schools: new SchoolStore(connection, nudge),
       reviewers: new ReviewerStore(connection, nudge),
       signInLinks: createSignInLinks(connection),
       messages: new MessageStore(connection, nudge),
+      programs: new ProgramStore(connection, nudge),
+      rubrics: new RubricStore(connection, nudge),
+      cohorts: new CohortStore(connection, nudge),
       shelves: new ShelfStore(connection, nudge),
       mediaItems: new MediaItemStore(connection, nudge),
+      applications: new ApplicationStore(connection, nudge),
       seats: new SeatStore(connection, nudge),
       reviews: new ReviewStore(connection, nudge),
       cases: new CaseStore(connection, nudge),

@@ -1,6 +1,7 @@
+import type { AnyActor } from "../kernel/actor.ts";
 import { type FieldError, Problem } from "../kernel/problem.ts";
-import type { Workflow } from "../kernel/workflow.ts";
-import { endOfDay, startOfDay, type ZonedDay } from "./deadline.rules.ts";
+import { next, type Workflow } from "../kernel/workflow.ts";
+import { endOfDay, type Extension, startOfDay, type ZonedDay } from "./deadline.rules.ts";
 
 export const COHORT_STATES = [
   "planned",
@@ -86,7 +87,56 @@ export function daysToRelease(calendar: Calendar): number {
   return Math.round(ms / 86_400_000);
 }
 
-export type Cohort = { id: string; name: string; state: CohortState; calendar: Calendar; programVersionId: string };
+/** An information session; attending one opens the application, every cohort anew. `on` is a local day, `time` 24-hour. */
+export type InformationSession = { id: string; on: string; time: string; place: string };
+
+export type Cohort = {
+  id: string;
+  /** Counts writes. */
+  version: number;
+  /** `C01`: the first part of every code in it. */
+  code: string;
+  name: string;
+  state: CohortState;
+  calendar: Calendar;
+  programVersionId: string;
+  sessions: readonly InformationSession[];
+  extensions: readonly Extension[];
+  history: readonly { state: CohortState; at: Date }[];
+  createdAt: Date;
+};
+
+/** `1` reads `C01`. */
+export function cohortCode(number: number): string {
+  return `C${String(number).padStart(2, "0")}`;
+}
+
+/** The cohort after one step of its workflow. @throws Problem `wrong-state`, `not-allowed` */
+export function stepCohort<T extends Pick<Cohort, "state" | "history">>(
+  cohort: T,
+  action: CohortAction,
+  actor: Pick<AnyActor, "role">,
+  at: Date,
+): T {
+  const state = next(COHORT_WORKFLOW, action, cohort.state, actor);
+  return { ...cohort, state, history: [...cohort.history, { state, at }] };
+}
+
+/** What each step is called in the record, `cohort.past-tense`. */
+export const COHORT_EVENTS: Record<CohortAction, string> = {
+  open: "cohort.opened",
+  "close-submissions": "cohort.submissions-closed",
+  "begin-matching": "cohort.matching-begun",
+  "back-to-intake": "cohort.intake-reopened",
+  "publish-matching": "cohort.matching-published",
+  "offer-interviews": "cohort.interviews-offered",
+  "build-list": "cohort.list-begun",
+  "send-list": "cohort.list-sent",
+  "return-list": "cohort.list-returned",
+  approve: "cohort.approved",
+  release: "cohort.released",
+  close: "cohort.closed",
+};
 
 /** What a cohort's calendar names next: the first day that is not over. Null after the last. */
 export function nextDayOf(calendar: Calendar, now: Date): { day: CalendarDay; at: Date } | null {
@@ -95,7 +145,10 @@ export function nextDayOf(calendar: Calendar, now: Date): { day: CalendarDay; at
 }
 
 /** @throws Problem `wrong-state`: the rules of an open cohort stay; only a planned one may take another version */
-export function changeProgram(cohort: Cohort, programVersionId: string): Cohort {
+export function changeProgram<T extends Pick<Cohort, "state" | "programVersionId">>(
+  cohort: T,
+  programVersionId: string,
+): T {
   if (cohort.state !== "planned") throw new Problem("wrong-state", "The rules of an open cohort stay as they are.");
   return { ...cohort, programVersionId };
 }

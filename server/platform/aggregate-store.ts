@@ -132,6 +132,15 @@ export class AggregateStore<T extends Aggregate> {
     return this.#model.countDocuments(toStored(filter));
   }
 
+  /** How many there are of each value of one field, among those that match. Values that do not occur are left out. */
+  async tally(filter: Filter<T>, field: keyof T & string): Promise<Record<string, number>> {
+    const groups = await this.#model.aggregate<{ _id: string; count: number }>([
+      { $match: toStored(filter) },
+      { $group: { _id: `$${field}`, count: { $sum: 1 } } },
+    ]);
+    return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
+  }
+
   /** Removes for good; for drafts and retention only. */
   async remove(filter: Filter<T>, session: ClientSession | null = null): Promise<number> {
     return (await this.#model.deleteMany(toStored(filter)).session(session)).deletedCount;

@@ -4,3 +4,6 @@ export * from "./manifest.rules.ts";
 export * from "./submission.rules.ts";
 export * from "./video-length.rules.ts";
 export * from "./visible-state.rules.ts";
+export * from "./application-record.rules.ts";
+export { ApplicationStore, type VisibleApplications } from "./application.store.ts";
+export { moveApplication } from "./move-application.ts";

@@ -18,12 +18,19 @@ export const PROGRAM_WORKFLOW = {
 export type Approval = { byId: PersonId; side: Side; at: Date };
 export type ProgramVersion = {
   id: string;
+  /** Counts writes, as in every aggregate. */
   version: number;
+  /** What people call it: the first is 1. */
+  number: number;
   state: ProgramState;
   settings: ProgramSettings;
   /** The rubric this version scores with (`rubricKey`). */
   rubric: string;
   approvals: readonly Approval[];
+  /** What changed and why, in the words of whoever drafted it. */
+  note: string;
+  /** What the JOC asked to change when it sent the draft back. */
+  comment: string | null;
 };
 
 /** Settings that contradict each other or the contract, one entry a field. */
@@ -69,7 +76,31 @@ export function editProgram(version: ProgramVersion, actor: Actor, settings: Pro
   return { ...version, state: next(PROGRAM_WORKFLOW, "edit", version.state, actor), settings, approvals: [] };
 }
 
-/** The next version as a draft, from one that may no longer change. Open cohorts keep the one they began with. */
+/** The next one as a draft, from one that may no longer change. Open cohorts keep the one they began with. */
 export function reviseProgram(version: ProgramVersion, newId: string): ProgramVersion {
-  return { ...version, id: newId, version: version.version + 1, state: "draft", approvals: [] };
+  return {
+    ...version,
+    id: newId,
+    version: 1,
+    number: version.number + 1,
+    state: "draft",
+    approvals: [],
+    note: "",
+    comment: null,
+  };
+}
+
+/** Hands a draft to the JOC. @throws Problem `wrong-state`, `not-allowed`, `invalid-input` for settings that contradict */
+export function proposeProgram(version: ProgramVersion, actor: Actor): ProgramVersion {
+  const state = next(PROGRAM_WORKFLOW, "propose", version.state, actor);
+  refuseIfAny(faultsOfSettings(version.settings), "These settings contradict each other.");
+  return { ...version, state, approvals: [], comment: null };
+}
+
+/** Back to the JGP with what should change. @throws Problem `wrong-state`, `not-allowed`, `invalid-input` without words */
+export function sendBackProgram(version: ProgramVersion, actor: Actor, comment: string): ProgramVersion {
+  const state = next(PROGRAM_WORKFLOW, "send-back", version.state, actor);
+  const missing = { field: "comment", message: "Please say what should change." };
+  refuseIfAny(comment.trim() === "" ? [missing] : []);
+  return { ...version, state, approvals: [], comment: comment.trim() };
 }

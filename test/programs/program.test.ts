@@ -24,10 +24,13 @@ const member = (personId: string, side: Actor["side"], role: Actor["role"] = "jo
 const proposed: ProgramVersion = {
   id: "p1",
   version: 1,
+  number: 1,
   state: "proposed",
   settings: DEFAULT_SETTINGS,
   rubric: "sample-model-teacher@1.0",
   approvals: [],
+  note: "",
+  comment: null,
 };
 const nameOf = (act: () => unknown) => {
   try {
@@ -53,8 +56,8 @@ test("approved rules cannot be edited; a revision is a new draft and leaves them
   const approved = { ...proposed, state: "approved" as const };
   const changed = { ...DEFAULT_SETTINGS, promoteAtPct: 85 };
   expect(nameOf(() => editProgram(approved, member("j1", "union", "jgp"), changed))).toBe("wrong-state");
-  expect(reviseProgram(approved, "p2")).toMatchObject({ id: "p2", version: 2, state: "draft", approvals: [] });
-  expect(approved).toMatchObject({ version: 1, state: "approved" });
+  expect(reviseProgram(approved, "p2")).toMatchObject({ id: "p2", number: 2, state: "draft", approvals: [] });
+  expect(approved).toMatchObject({ number: 1, state: "approved" });
 });
 
 test.each([
