@@ -28,7 +28,9 @@ export class ProgramStore extends AggregateStore<ProgramVersion> {
     all(): Promise<ProgramVersion[]>;
   } {
     const mayReadDrafts = ["jgp", "joc", "pprc-admin", "system"].includes(actor.role);
-    const own: Filter<ProgramVersion> = mayReadDrafts ? {} : { state: trusted({ $in: ["approved", "retired"] as ProgramState[] }) };
+    const own: Filter<ProgramVersion> = mayReadDrafts
+      ? {}
+      : { state: trusted({ $in: ["approved", "retired"] as ProgramState[] }) };
     return {
       get: (id) => this.get({ ...own, id }),
       all: () => this.find(own, { sort: { number: -1 } }),
