@@ -4,8 +4,20 @@
  * anew only when it, or USWDS, changed.
  */
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { COMPRESSED } from "../server/platform/built-files.ts";
 import { build, type BuildOptions, type Metafile } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -37,7 +49,8 @@ export async function buildBrowser(): Promise<Manifest> {
   const made = [await scripts(), await theme(), copies()];
   const manifest = Object.assign({}, ...made.map((part) => part.manifest)) as Manifest;
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  dropOld(new Set(made.flatMap((part) => part.files)));
+  const files = made.flatMap((part) => part.files);
+  dropOld(new Set([...files, ...compress(files)]));
   // Renamed into place: a server that starts meanwhile never reads half a manifest.
   writeFileSync(join(OUT, "manifest.json.new"), JSON.stringify(sorted, null, 2));
   renameSync(join(OUT, "manifest.json.new"), join(OUT, "manifest.json"));
@@ -110,6 +123,19 @@ function madeOf({ outputs }: Metafile, plainName: (entryPoint: string) => string
     if (entryPoint !== undefined) made.manifest[plainName(entryPoint)] = `/build/${basename(path)}`;
   }
   return made;
+}
+
+/** Writes `NAME.gz` beside each, once; the names of what it wrote. */
+function compress(files: readonly string[]): string[] {
+  return files
+    .filter((name) => COMPRESSED.test(name))
+    .map((name) => {
+      const compressed = `${name}.gz`;
+      if (!existsSync(join(OUT, compressed))) {
+        writeFileSync(join(OUT, compressed), gzipSync(readFileSync(join(OUT, name)), { level: 9 }));
+      }
+      return compressed;
+    });
 }
 
 /** Only after the new ones are in place, so that a running server misses nothing for longer than a moment. */

@@ -7,6 +7,7 @@ import express from "express";
 import helmet from "helmet";
 import type { Role } from "../server/kernel/actor.ts";
 import { type NavItem, navFor, PRODUCT_NAME, type PageFrame, ROLE_NAMES } from "../server/platform/page-frame.ts";
+import { builtFiles } from "../server/platform/built-files.ts";
 import { createMailTemplates, type MailWords } from "../server/platform/mail-templates.ts";
 import { createViews, type ViewModel } from "../server/platform/views.ts";
 
@@ -105,6 +106,7 @@ export function galleryApp(isCached = true): express.Express {
   // Before the policy: mails carry their styles inline, as mail programs want them.
   app.get("/look/mail-:name", (req, res) => void res.type("html").send(sampleMail(req.params.name).html));
   app.use(helmet({ contentSecurityPolicy: CONTENT_POLICY, strictTransportSecurity: false }));
+  app.use("/build", builtFiles(ROOT));
   app.use(express.static(join(ROOT, "public")));
   app.get("/look/:name", (req, res) => {
     const sample = readSample(req.params.name);

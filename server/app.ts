@@ -6,6 +6,7 @@ import type { Deps } from "./deps.ts";
 import { homeRoutes } from "./home.ts";
 import { notFound, Problem } from "./kernel/problem.ts";
 import { lettersRoutes } from "./letters/index.ts";
+import { builtFiles } from "./platform/built-files.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
@@ -49,6 +50,7 @@ export function createApp(deps: Deps, rootDir: string): Express {
       strictTransportSecurity: config.baseUrl.startsWith("https:"),
     }),
   );
+  app.use("/build", builtFiles(rootDir));
   app.use(express.static(join(rootDir, "public"), { maxAge: "1d", index: false }));
   createViews(rootDir).configure(app);
   app.get("/healthz", (_req, res) => void res.type("text").send("ok"));
