@@ -45,6 +45,7 @@ export function coverageResult({ demand }: Instance, { placement, ...coverage }:
     atLeast: demand.map((each, p) => (isShort(p) ? 0 : each)),
     shortCount,
     isFewestProven: shortCount === 0,
+    choices: shortCount === 0 ? [demand.slice()] : null,
     criticalProfile: coverage.criticalProfile,
     criticalReviewer: coverage.criticalReviewer,
   };

@@ -15,6 +15,8 @@ const NOBODY = new Int32Array(0);
 export class Placement {
   readonly instance: Instance;
   readonly slots: Slots;
+  /** Per Profile: the places to fill, its demand at first. Stage 2 lowers it for Profiles that are to stay short. */
+  readonly limit: Int32Array;
   /** Per Profile: readers beside its pairs, which a what-if adds. */
   readonly extra = new Map<number, Int32Array>();
   /** After `findCritical`: at least 0 for those whom an unplaced review can reach, else -1. */
@@ -37,6 +39,7 @@ export class Placement {
     const reviewerCount = instance.reviewerCount + spare;
     this.instance = instance;
     this.slots = new Slots(instance, spare);
+    this.limit = instance.demand.slice();
     this.#layer = new SchoolLayer(instance, this.slots);
     this.profileLevel = new Int32Array(instance.profileCount).fill(-1);
     this.reviewerLevel = new Int32Array(reviewerCount).fill(-1);
@@ -53,11 +56,11 @@ export class Placement {
    * for their places. Saves most of the phases.
    */
   placeSimply(): void {
-    const { pairStart, pairReviewer, demand } = this.instance;
+    const { pairStart, pairReviewer } = this.instance;
     const wanted = this.#wanted();
     for (const p of byChoices(this.instance)) {
       const end = pairStart[p + 1] as number;
-      for (let left = demand[p] as number; left > 0; left--) {
+      for (let left = this.limit[p] as number; left > 0; left--) {
         let best = -1;
         for (let e = pairStart[p] as number; e < end; e++) {
           const j = pairReviewer[e] as number;
@@ -72,11 +75,12 @@ export class Placement {
 
   /** Moves reviews along augmenting paths until there is none or `atMost` more are placed. Returns how many more. */
   augment(atMost = Number.MAX_SAFE_INTEGER): number {
-    const { profileCount, demand } = this.instance;
+    const { profileCount } = this.instance;
     let gained = 0;
     while (gained < atMost && this.#findLevels(true)) {
       for (let p = 0; p < profileCount; p++)
-        while (gained < atMost && (this.slots.filled[p] as number) < (demand[p] as number) && this.#follow(p)) gained++;
+        while (gained < atMost && (this.slots.filled[p] as number) < (this.limit[p] as number) && this.#follow(p))
+          gained++;
     }
     return gained;
   }
@@ -99,14 +103,14 @@ export class Placement {
 
   /** Breadth first from the empty slots. With `isToFirstRoom` it stops at the level where the first free place is. */
   #findLevels(isToFirstRoom: boolean): boolean {
-    const { profileCount, demand } = this.instance;
+    const { profileCount } = this.instance;
     const { filled, first, next, owner } = this.slots;
     this.profileLevel.fill(-1);
     this.reviewerLevel.fill(-1);
     this.#queued = 0;
     this.#targetLevel = Number.MAX_SAFE_INTEGER;
     for (let p = 0; p < profileCount; p++) {
-      if ((filled[p] as number) === (demand[p] as number)) continue;
+      if ((filled[p] as number) >= (this.limit[p] as number)) continue;
       this.#reachFrom(p, 0, isToFirstRoom);
     }
     for (let k = 0; k < this.#queued; k++) {

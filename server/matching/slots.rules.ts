@@ -86,13 +86,14 @@ export class Slots {
       const slot = journal[k] as number;
       const before = journal[k + 1] as number;
       if (before >= 0) this.assign(slot, before);
-      else this.#release(slot);
+      else this.release(slot);
     }
     for (const [reviewer, places] of this.#placesBefore) this.places[reviewer] = places;
     this.#placesBefore.clear();
   }
 
-  #release(slot: number): void {
+  /** Leaves a slot without a reviewer. Not within a trial. */
+  release(slot: number): void {
     const profile = this.owner[slot] as number;
     this.#unlink(slot);
     this.reviewer[slot] = -1;

@@ -17,6 +17,11 @@ export type CoverageResult = {
   /** True where stage 2 proved that no answer leaves fewer Profiles short; false: the flow's answer was taken. */
   isFewestProven: boolean;
   /**
+   * Every choice of `atLeast` that is as good in stages 1 and 2, where they are few (`atLeast` is among them); the later
+   * stages take the best. Null where they were not listed: then the choice is stage 2's, and the proof says so.
+   */
+  choices: Int32Array[] | null;
+  /**
    * The minimum cut of stage 1: Profiles that an unplaced review can reach by moving reviews, and the reviewers there (all
    * full). Nobody outside the set uses these reviewers in any answer that places the most reviews.
    */
