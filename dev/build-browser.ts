@@ -77,7 +77,10 @@ async function theme(): Promise<Made> {
 }
 
 async function themeCss(): Promise<string> {
-  return (await compiledSass()) + readFileSync(join(ROOT, "styles/product.css"), "utf8");
+  const parts = readdirSync(join(ROOT, "styles")).filter((name) => name.endsWith(".css"));
+  // product.css first: the parts of single pages build on it.
+  const inOrder = ["product.css", ...parts.filter((name) => name !== "product.css").sort()];
+  return (await compiledSass()) + inOrder.map((name) => readFileSync(join(ROOT, "styles", name), "utf8")).join("\n");
 }
 
 async function compiledSass(): Promise<string> {

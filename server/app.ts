@@ -10,13 +10,14 @@ import { builtFiles } from "./platform/built-files.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
+import { reviewsRoutes } from "./reviews/index.ts";
 import { createSession } from "./platform/session.ts";
 import { createViews } from "./platform/views.ts";
 import { actorFromSession, pageFrame } from "./visitor.ts";
 
 /** Every address of the product, with its policy. A test walks this list. */
 export function allRoutes(deps: Deps): Route[] {
-  return [...peopleRoutes(deps), ...lettersRoutes(deps), ...homeRoutes(deps)];
+  return [...peopleRoutes(deps), ...lettersRoutes(deps), ...reviewsRoutes(deps), ...homeRoutes(deps)];
 }
 
 /** Puts the app together; opens nothing, listens to nothing. */

@@ -44,7 +44,10 @@ export type PageFrame = {
 /** Where each role may go. A feature adds its entry when its page lands; the first is everybody's "what now?". */
 export const NAV: Record<Role, readonly NavItem[]> = {
   applicant: [{ text: "What now?", href: "/" }],
-  reviewer: [{ text: "What now?", href: "/" }],
+  reviewer: [
+    { text: "What now?", href: "/" },
+    { text: "My reviews", href: "/reviews" },
+  ],
   jgp: [{ text: "What now?", href: "/" }],
   joc: [{ text: "What now?", href: "/" }],
   "pprc-admin": [{ text: "What now?", href: "/" }],

@@ -5,3 +5,8 @@ export { acceptReview, declareConflict, declineReview, idsOf } from "./answer-of
 export { type Offer, openReview } from "./open-review.ts";
 export { ReviewStore } from "./review.store.ts";
 export { reopenReview, saveAnswer, startReview, submitReview } from "./score-review.ts";
+export { askForMoreTime, askReadersFourth } from "./ask-for.ts";
+export { evidenceFor } from "./evidence-for.ts";
+export { type EvidenceItem } from "./review-room.page.ts";
+export { reviewsHome } from "./reviews.home.ts";
+export { reviewsRoutes } from "./reviews.routes.ts";
