@@ -33,6 +33,8 @@ export type VideoRecipe = {
   isFastStart: boolean;
   /** What the header claims instead of the real length, in seconds. */
   claimedSec: number | null;
+  /** Where the picture stops while the sound goes on; null for at the end. */
+  pictureSec: number | null;
   /** Video bits a second, for large files; null for as small as it gets. */
   videoBitrate: number | null;
 };
@@ -50,6 +52,7 @@ const PLAIN: VideoRecipe = {
   isVariableRate: false,
   isFastStart: false,
   claimedSec: null,
+  pictureSec: null,
   videoBitrate: null,
 };
 
@@ -67,7 +70,7 @@ const CODECS = {
 
 const PICTURES = { moving: "testsrc2", still: "smptebars", black: "color=c=black" } as const;
 
-const ENDINGS = { mp4: "mp4", mov: "mov", fragmented: "mp4", "live-webm": "webm", mpegts: "ts" } as const;
+const ENDINGS = { mp4: "mp4", mov: "mov", fragmented: "mp4", "live-webm": "webm", mpegts: "m2ts" } as const;
 
 const ffmpeg = (...args: string[]) => run("ffmpeg", ["-nostdin", "-v", "error", "-y", ...args], { maxBuffer: 1 << 20 });
 
@@ -127,7 +130,7 @@ const bitrate = ({ codec, videoBitrate }: VideoRecipe) =>
 /** One minute, or less for a shorter video: the only part that is encoded. */
 async function oneMinute(recipe: VideoRecipe): Promise<string> {
   const { codec, picture, sound, height, fps } = recipe;
-  const { durationSec, claimedSec: _c, isFastStart: _f, rotation: _r, container, ...look } = recipe;
+  const { durationSec, claimedSec: _c, pictureSec: _p, isFastStart: _f, rotation: _r, container, ...look } = recipe;
   const isWebm = container === "live-webm";
   const seconds = Math.min(60, durationSec);
   const size = `${Math.round((height * 16) / 9 / 2) * 2}x${height}`;
@@ -181,8 +184,12 @@ export async function makeVideo(wish: Partial<VideoRecipe> = {}): Promise<string
     const minute = await oneMinute(recipe);
     const turned = rotation ? `${path}.turned.mp4` : minute;
     if (rotation) await ffmpeg("-i", minute, "-c", "copy", "-metadata:s:v", `rotate=${rotation}`, turned);
-    const loop = ["-stream_loop", "-1", "-i", turned, "-t", String(durationSec), "-c", "copy"];
-    await ffmpeg(...loop, ...containerFlags(recipe), path);
+    const lasting = (sec: number) => ["-stream_loop", "-1", "-t", String(sec), "-i", turned];
+    const loop =
+      recipe.pictureSec === null
+        ? lasting(durationSec)
+        : [...lasting(recipe.pictureSec), ...lasting(durationSec), "-map", "0:v", "-map", "1:a"];
+    await ffmpeg(...loop, "-t", String(durationSec), "-c", "copy", ...containerFlags(recipe), path);
     if (rotation) await rm(turned, { force: true });
     if (claimedSec !== null) await claim(path, claimedSec / durationSec);
   });

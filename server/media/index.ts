@@ -9,3 +9,5 @@ export {
 export { MediaItemStore } from "./media-item.store.ts";
 export { mayChangeShelf, refuseUnlessOpen, type Shelf } from "./shelf.rules.ts";
 export { ShelfStore } from "./shelf.store.ts";
+export { checkVideo, type VideoCheck, type VideoCheckStep } from "./check-video.ts";
+export { lengthInWords, type VideoReason } from "./video.rules.ts";

@@ -1,0 +1,90 @@
+import type { Sandbox } from "../platform/sandbox.ts";
+import { listenThrough, probeHeader, probePackets, sampleVideo, sniffFile } from "./probe-video.ts";
+import {
+  judgeHeader,
+  judgeKind,
+  judgeSamples,
+  judgeTracks,
+  UNREADABLE,
+  type VideoHeader,
+  type VideoLimits,
+  type VideoReason,
+  type VideoSamples,
+  type VideoTracks,
+} from "./video.rules.ts";
+
+/** All that is known of a video when its check ends; what was not reached is null. */
+export type VideoCheck = {
+  isUsable: boolean;
+  /** Empty when usable, otherwise everything that one look could tell. */
+  reasons: readonly VideoReason[];
+  header: VideoHeader | null;
+  tracks: VideoTracks | null;
+  samples: VideoSamples | null;
+};
+
+/** What the check is doing, for the applicant. */
+export type VideoCheckStep = "header" | "length" | "picture-and-sound";
+
+// Prime numbers of moments: a short clip that repeats does not meet them all at the same picture.
+const MOMENTS = 11;
+const MOMENTS_WHEN_IN_DOUBT = 41;
+
+/**
+ * Eleven moments settle it for nearly every video. A refusal is never based on them alone: what looks still is looked
+ * at again, and what sounds silent is heard through.
+ */
+async function lookAndListen(
+  sandbox: Sandbox,
+  path: string,
+  header: VideoHeader,
+  { durationMs }: VideoTracks,
+  signal?: AbortSignal,
+): Promise<VideoSamples> {
+  const quick = await sampleVideo(sandbox, path, header, { durationMs, count: MOMENTS }, signal);
+  const faults = new Set(judgeSamples(quick).map(({ fault }) => fault));
+  const more = faults.has("still-picture")
+    ? await sampleVideo(sandbox, path, header, { durationMs, count: MOMENTS_WHEN_IN_DOUBT }, signal)
+    : quick;
+  const loudestDb = faults.has("silent") ? await listenThrough(sandbox, path, header, signal) : quick.loudestDb;
+  return { ...more, loudestDb: Math.max(loudestDb, more.loudestDb) };
+}
+
+/**
+ * Decides whether a video may be part of a Profile: first bytes, header, every packet's time, then a few moments.
+ * What an earlier step refuses is answered at once, within a second or two of the file being here.
+ * How long a lesson must be is asked of all its parts together, by the caller.
+ * @param path a local copy; nothing is fetched
+ * @throws Error when the machine is at fault, so that the check is tried again
+ */
+export async function checkVideo(
+  sandbox: Sandbox,
+  path: string,
+  limits: VideoLimits,
+  { signal, onStep }: { signal?: AbortSignal; onStep?: (step: VideoCheckStep) => unknown } = {},
+): Promise<VideoCheck> {
+  const known: Omit<VideoCheck, "isUsable" | "reasons"> = { header: null, tracks: null, samples: null };
+  const end = (reasons: readonly VideoReason[]) => ({ ...known, isUsable: reasons.length === 0, reasons });
+
+  const kind = await sniffFile(path);
+  const kindReasons = judgeKind(kind);
+  if (kindReasons.length > 0) return end(kindReasons);
+
+  await onStep?.("header");
+  const header = await probeHeader(sandbox, path, kind === "webm" ? "webm" : "mp4", signal);
+  if (!header) return end([UNREADABLE]);
+  known.header = header;
+  const headerReasons = judgeHeader(header);
+  if (headerReasons.length > 0) return end(headerReasons);
+
+  await onStep?.("length");
+  const tracks = await probePackets(sandbox, path, header, signal);
+  known.tracks = tracks;
+  if (tracks.durationMs === 0) return end([UNREADABLE]);
+  const trackReasons = judgeTracks(header, tracks, limits);
+  if (trackReasons.length > 0) return end(trackReasons);
+
+  await onStep?.("picture-and-sound");
+  known.samples = await lookAndListen(sandbox, path, header, tracks, signal);
+  return end(judgeSamples(known.samples));
+}
