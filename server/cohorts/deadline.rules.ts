@@ -10,6 +10,11 @@ const dayOf = ({ on, zone }: ZonedDay) => {
   return day;
 };
 
+/** True for a day that exists, written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text, { zone: "utc" }).isValid;
+}
+
 /** The instant of 23:59:59 local time of that day, also where clocks change on it. */
 export function endOfDay(day: ZonedDay): Date {
   return dayOf(day).endOf("day").startOf("second").toJSDate();

@@ -17,6 +17,8 @@ export type Shelf = {
   openItemIds: string[];
   /** Roles that hold a new item while the shelf is `some` (a missing sample may be added by a return). */
   openRoles: string[];
+  /** Roles of evidence that nobody may be served, because a consent was withdrawn or the application ended. */
+  lockedRoles: string[];
 };
 
 /** True where this item (null: a new one of that role) may be added, replaced or taken away now. */

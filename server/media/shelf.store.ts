@@ -9,7 +9,7 @@ export class ShelfStore extends AggregateStore<Shelf> {
     super(
       connection,
       "shelves",
-      { ownerId: String, open: String, openItemIds: [String], openRoles: [String] },
+      { ownerId: String, open: String, openItemIds: [String], openRoles: [String], lockedRoles: [String] },
       { indexes: [[{ ownerId: 1 }]], nudge },
     );
   }

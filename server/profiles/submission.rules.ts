@@ -67,16 +67,22 @@ export function mayReplace(state: ApplicationState, itemId: string, returnedIds:
 export type Receipt = { kind: "received" | "finishing"; unfinishedIds: readonly string[] };
 
 /**
- * Submit, by server time.
+ * Submit, by server time. `otherGaps` are those of the parts that are not evidence; all are named in one answer.
  * @throws Problem `wrong-state` after the deadline, `invalid-input` with one entry a gap
  */
-export function receive(submission: Submission, limits: VideoLimits, pressedAt: Date, deadlineAt: Date): Receipt {
+export function receive(
+  submission: Submission,
+  limits: VideoLimits,
+  pressedAt: Date,
+  deadlineAt: Date,
+  otherGaps: readonly FieldError[] = [],
+): Receipt {
   if (!isInTime(pressedAt, deadlineAt))
     throw new Problem(
       "wrong-state",
       "The deadline has passed. Your draft is kept, and you can take it into the next cohort.",
     );
-  refuseIfAny(gapsOf(submission, limits), "A few things are missing before you can submit.");
+  refuseIfAny([...otherGaps, ...gapsOf(submission, limits)], "A few things are missing before you can submit.");
   const unfinishedIds = submission.items.filter(({ check }) => check !== "usable").map(({ itemId }) => itemId);
   return { kind: unfinishedIds.length > 0 ? "finishing" : "received", unfinishedIds };
 }

@@ -1,0 +1,101 @@
+import type { Actor } from "../kernel/actor.ts";
+import { Problem, refuseIfAny } from "../kernel/problem.ts";
+import type { Deps } from "../deps.ts";
+import { SAMPLE_GRADE_BANDS, SAMPLE_SUBJECTS } from "../programs/index.ts";
+import type { Application, Declaration, NarrativePart } from "./application-record.rules.ts";
+import type { ConsentBoard } from "./consent.rules.ts";
+import { editApplication } from "./edit-application.ts";
+import { refuseUnlessWritable } from "./hand-in.rules.ts";
+import { NARRATIVE_MAX_CHARACTERS, tidyNarrative, tokenOf } from "./narrative.rules.ts";
+import { rulesFor } from "./rules-for.ts";
+
+type Needs = Pick<Deps, "applications" | "cohorts" | "programs" | "rubrics" | "schools" | "clock">;
+
+/**
+ * Subject, band and school, by the applicant.
+ * @throws Problem `not-found`, `wrong-state`, `invalid-input` for a subject, band or school that we do not know
+ */
+export async function declare(
+  { applications, schools, clock }: Needs,
+  actor: Actor,
+  profileId: string,
+  said: Omit<Declaration, "declaredAt">,
+): Promise<Application> {
+  const school = await schools.findOne({ id: said.schoolId });
+  refuseIfAny([
+    ...(SAMPLE_SUBJECTS.some(({ names }) => names.includes(said.subject))
+      ? []
+      : [{ field: "subject", message: "Please choose your subject." }]),
+    ...(SAMPLE_GRADE_BANDS.some(({ id }) => id === said.band)
+      ? []
+      : [{ field: "band", message: "Please choose your grade band." }]),
+    ...(school ? [] : [{ field: "schoolId", message: "Please choose your school." }]),
+  ]);
+  return editApplication({ applications }, actor, profileId, (application) => {
+    refuseUnlessWritable(application, "declaration");
+    return [{ ...application, declaration: { ...said, declaredAt: clock.now() } }, []];
+  });
+}
+
+/**
+ * The narrative as a whole. `seen` is the token of what the form began from.
+ * @throws Problem `not-found`, `wrong-state`, `invalid-input` for a part that is too long, `changed-meanwhile` when
+ * another tab saved since
+ */
+export async function writeNarrative(
+  deps: Needs,
+  actor: Actor,
+  profileId: string,
+  { parts, seen }: { parts: readonly NarrativePart[]; seen: string },
+): Promise<Application> {
+  const { rubric } = await rulesFor(deps, await deps.applications.visibleTo(actor).get(profileId));
+  const narrative = tidyNarrative(parts, rubric);
+  refuseIfAny(
+    narrative
+      .filter(({ text }) => text.length > NARRATIVE_MAX_CHARACTERS)
+      .map(({ indicatorId, text }) => ({
+        field: `text-${indicatorId}`,
+        message: `Indicator ${indicatorId}: please shorten by ${text.length - NARRATIVE_MAX_CHARACTERS} characters.`,
+      })),
+  );
+  return editApplication(deps, actor, profileId, (application) => {
+    refuseUnlessWritable(application, "narrative");
+    if (tokenOf(application.narrative) !== seen && tokenOf(application.narrative) !== tokenOf(narrative))
+      throw new Problem("changed-meanwhile", "Another tab or device saved this narrative since you opened it here.");
+    return [{ ...application, narrative }, []];
+  });
+}
+
+/**
+ * The consent board as a whole. `seen` is the token of what the form began from.
+ * @throws Problem `not-found`, `wrong-state`, `changed-meanwhile` when another tab saved since
+ */
+export async function writeConsent(
+  { applications }: Pick<Needs, "applications">,
+  actor: Actor,
+  profileId: string,
+  { change, seen }: { change: (before: ConsentBoard) => ConsentBoard; seen: string | null },
+): Promise<Application> {
+  return editApplication({ applications }, actor, profileId, (application) => {
+    refuseUnlessWritable(application, "consent");
+    if (seen !== null && tokenOf(application.board) !== seen)
+      throw new Problem("changed-meanwhile", "Another tab or device changed this board since you opened it here.");
+    const board = change(application.board);
+    return [{ ...application, board, isNobodyRecorded: board.length === 0 && application.isNobodyRecorded }, []];
+  });
+}
+
+/** “Nobody is recorded” said or taken back. @throws Problem `not-found`, `wrong-state`, `invalid-input` while students are listed */
+export async function sayNobodyRecorded(
+  { applications }: Pick<Needs, "applications">,
+  actor: Actor,
+  profileId: string,
+  isNobodyRecorded: boolean,
+): Promise<Application> {
+  return editApplication({ applications }, actor, profileId, (application) => {
+    refuseUnlessWritable(application, "consent");
+    const listed = { field: "nobody", message: "There are students on the board. Remove them first." };
+    refuseIfAny(isNobodyRecorded && application.board.length > 0 ? [listed] : []);
+    return [{ ...application, isNobodyRecorded }, []];
+  });
+}
