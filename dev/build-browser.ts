@@ -43,18 +43,51 @@ const COMMON = {
   target: ["chrome110", "firefox115", "safari16"],
 } satisfies BuildOptions;
 
-/** Builds everything. Returns the manifest. */
-export async function buildBrowser(): Promise<Manifest> {
+/** Builds everything, unless nothing changed since the last time (`isForced` builds all the same). Returns the manifest. */
+export async function buildBrowser({ isForced = false } = {}): Promise<Manifest> {
   mkdirSync(OUT, { recursive: true });
+  const stamp = inputsHash();
+  const built = readBuilt();
+  if (!isForced && built?.stamp === stamp) return built.manifest;
   const made = [await scripts(), await theme(), copies()];
   const manifest = Object.assign({}, ...made.map((part) => part.manifest)) as Manifest;
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
   const files = made.flatMap((part) => part.files);
-  dropOld(new Set([...files, ...compress(files)]));
-  // Renamed into place: a server that starts meanwhile never reads half a manifest.
-  writeFileSync(join(OUT, "manifest.json.new"), JSON.stringify(sorted, null, 2));
-  renameSync(join(OUT, "manifest.json.new"), join(OUT, "manifest.json"));
+  const compressed = compress(files);
+  writeWhole(join(OUT, "manifest.json"), JSON.stringify(sorted, null, 2));
+  writeWhole(join(OUT, "stamp"), stamp);
+  dropOld(new Set([...files, ...compressed, "manifest.json", "stamp"]));
   return sorted;
+}
+
+/** Of all that the output depends on: our sources, this file, and the versions of the packages. */
+function inputsHash(): string {
+  const hash = createHash("sha256");
+  const files = ["browser", "styles"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  for (const path of [...files.sort(), import.meta.filename, join(ROOT, "package-lock.json")]) {
+    hash.update(path.slice(ROOT.length)).update(readFileSync(path));
+  }
+  return hash.digest("hex");
+}
+
+function readBuilt(): { stamp: string; manifest: Manifest } | null {
+  try {
+    const manifest = JSON.parse(readFileSync(join(OUT, "manifest.json"), "utf8")) as Manifest;
+    return { stamp: readFileSync(join(OUT, "stamp"), "utf8"), manifest };
+  } catch {
+    return null;
+  }
+}
+
+/** Renamed into place: a reader meanwhile never sees half of it. */
+function writeWhole(path: string, text: string): void {
+  const beside = `${path}.${process.pid}.new`;
+  writeFileSync(beside, text);
+  renameSync(beside, path);
 }
 
 async function scripts(): Promise<Made> {
@@ -99,7 +132,7 @@ async function compiledSass(): Promise<string> {
       silenceDeprecations: ["global-builtin", "import", "if-function"],
     });
     mkdirSync(CACHE, { recursive: true });
-    writeFileSync(cached, css);
+    writeWhole(cached, css);
     return css;
   }
 }
@@ -144,7 +177,7 @@ function compress(files: readonly string[]): string[] {
 /** Only after the new ones are in place, so that a running server misses nothing for longer than a moment. */
 function dropOld(kept: ReadonlySet<string>): void {
   for (const name of readdirSync(OUT)) {
-    if (!kept.has(name) && !name.startsWith("manifest.json")) rmSync(join(OUT, name), { recursive: true });
+    if (!kept.has(name)) rmSync(join(OUT, name), { recursive: true, force: true });
   }
 }
 

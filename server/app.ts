@@ -53,7 +53,7 @@ export function createApp(deps: Deps, rootDir: string): Express {
   );
   app.use("/build", builtFiles(rootDir));
   app.use(express.static(join(rootDir, "public"), { maxAge: "1d", index: false }));
-  createViews(rootDir).configure(app);
+  createViews(rootDir, { isCached: config.mode !== "development" }).configure(app);
   app.get("/healthz", (_req, res) => void res.type("text").send("ok"));
   app.use(logEach(deps));
   app.use(refuseCrossSite(config.baseUrl));

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildBrowser } from "../dev/build-browser.ts";
 import { type Engines, startEngines } from "../dev/engines.ts";
 
 declare global {
@@ -11,6 +12,7 @@ declare global {
 /** Starts one set of real engines for the whole run, on ports and in a folder of its own. */
 export default async function globalSetup(): Promise<void> {
   const runDir = mkdtempSync(join(tmpdir(), "pathway-test-"));
+  await buildBrowser();
   const engines = await startEngines(runDir);
   Object.assign(process.env, engines.env, {
     NODE_ENV: "test",

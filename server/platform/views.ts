@@ -29,7 +29,7 @@ export const COMPILER_OPTIONS = {
 
 /** @throws Error when `public/build/manifest.json` is missing: run `node dev/build-browser.ts` */
 export function createViews(rootDir: string, { isCached = true }: { isCached?: boolean } = {}): Views {
-  const manifest = manifestReader(join(rootDir, "public/build/manifest.json"), isCached);
+  const manifest = manifestReader(join(rootDir, "public/build/manifest.json"));
   const viewsDir = join(rootDir, "views");
   const handlebars = Handlebars.create();
   const engine = create({
@@ -71,12 +71,11 @@ function assetAddress(manifest: Manifest, name: string): string {
   return address;
 }
 
-/** Reads the manifest once, or anew whenever it changed (development). */
-function manifestReader(path: string, isCached: boolean): () => Manifest {
-  let readAt = 0;
+/** Reads the manifest, and anew whenever it was built again: the old files are gone then. */
+function manifestReader(path: string): () => Manifest {
   let manifest = readManifest(path);
+  let readAt = statSync(path).mtimeMs;
   return () => {
-    if (isCached) return manifest;
     const { mtimeMs } = statSync(path);
     if (mtimeMs !== readAt) manifest = readManifest(path);
     readAt = mtimeMs;
