@@ -28,10 +28,12 @@ export async function objectiveByHighs(instance: Instance): Promise<ObjectiveByS
 
 async function firstTwo(instance: Instance): Promise<[number, number]> {
   const model = modelOf(instance);
-  const placed = 0 - (await least(
-    model,
-    placedWeights(model).map(({ column }) => ({ column, weight: -1 })),
-  ));
+  const placed =
+    0 -
+    (await least(
+      model,
+      placedWeights(model).map(({ column }) => ({ column, weight: -1 })),
+    ));
   fix(model, placedWeights(model), placed);
   return [placed, await least(model, shortWeights(model))];
 }
