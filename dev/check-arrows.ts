@@ -1,133 +1,121 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
-
 /**
  * Checks the arrows of docs/architecture.md over every import of server/ and workers/. A feature calls only to its left
- * and only through a front door; rules are pure; the kernel and the platform know no feature; one file reads the
- * environment. `node dev/check-arrows.ts [root]` prints each violation and ends with 1 if there is any.
+ * and only through a front door; the suffix of a file is its layer; rules are pure; the kernel and the platform know no
+ * feature; one file reads the environment. `node dev/check-arrows.ts [root]` prints each violation and ends with 1 if
+ * there is any.
  */
-export const FEATURES = [
-  "people",
-  "letters",
-  "programs",
-  "cohorts",
-  "media",
-  "profiles",
-  "matching",
-  "reviews",
-  "calibration",
-  "outcomes",
-  "interviews",
-  "decisions",
-  "quality",
-] as const;
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { FEATURES, type Layer, packageRule, type Place, placeOf, PURE_NAMES, SHARED, WITHIN } from "./arrows/layers.ts";
+import { type Import, type Read, readSource } from "./arrows/read-source.ts";
 
 export type Violation = { file: string; imports: string; rule: string };
-type Import = { path: string; isTypeOnly: boolean };
+type Edge = { file: string; from: Place; target: string; to: Place; edge: Import };
+type Tree = ReadonlyMap<string, Read>;
 
-/** Packages that rules may use: they compute and do no I/O. */
-const PURE_PACKAGES = new Set(["zod", "luxon", "node:crypto"]);
-
+/** Every arrow that points the wrong way below `root`, in the order of the files. */
 export function checkArrows(root: string): Violation[] {
-  const files = ["server", "workers"]
-    .flatMap((folder) => filesIn(join(root, folder)))
-    .map((file) => relative(root, file));
-  return files.flatMap((file) => violationsOf(root, file)).sort((a, b) => (a.file < b.file ? -1 : 1));
+  const tree: Tree = new Map(
+    ["server", "workers"]
+      .flatMap((folder) => filesIn(join(root, folder)))
+      .map((path) => [relative(root, path), readSource(readFileSync(path, "utf8"))]),
+  );
+  return [...tree].flatMap(([file, read]) => [
+    ...outsideWorld(file, read),
+    ...read.imports.flatMap((edge) => {
+      const target = edge.path.startsWith(".") ? normalize(join(dirname(file), edge.path)) : edge.path;
+      const rule = brokenRule({ file, from: placeOf(file), target, to: placeOf(target), edge }, tree);
+      return rule === null ? [] : [{ file, imports: target, rule }];
+    }),
+  ]);
 }
 
-function violationsOf(root: string, file: string): Violation[] {
-  const source = readFileSync(join(root, file), "utf8");
-  const found = importsOf(source).flatMap(({ path, isTypeOnly }) => {
-    const target = path.startsWith(".") ? normalize(join(dirname(file), path)) : path;
-    const rule = brokenRule(file, target, isTypeOnly);
-    return rule === null ? [] : [{ file, imports: target, rule }];
-  });
-  if (file !== "server/config.ts" && /\bprocess\.env\b/.test(source)) {
+function outsideWorld(file: string, { readsEnvironment, impure }: Read): Violation[] {
+  const found: Violation[] = [];
+  if (readsEnvironment && file !== "server/config.ts")
     found.push({ file, imports: "process.env", rule: "only server/config.ts reads the environment" });
-  }
+  if (file.endsWith(".rules.ts"))
+    for (const name of impure)
+      found.push({ file, imports: name, rule: "rules know no clock, no chance and no network" });
   return found;
 }
 
-function brokenRule(file: string, target: string, isTypeOnly: boolean): string | null {
-  const isPackage = !target.includes("/") || !/^(server|workers|browser|dev|test|bench)\//.test(target);
-  const [, from = ""] = file.split("/");
-  if (!isPackage && !/^(server|workers)\//.test(target)) return "server and workers import only server and workers";
-  if (file.startsWith("server/") && target.startsWith("workers/")) return "the server does not import workers";
-  if (file.startsWith("server/kernel/")) return kernelRule(target, isPackage);
-  if (file.startsWith("server/platform/")) return platformRule(target, isPackage);
-  const doors = doorRule(file, target);
-  if (doors !== null) return doors;
-  if (!isFeature(from)) return null;
-  return layerRule(file, target, isPackage, isTypeOnly);
+function brokenRule(arrow: Edge, tree: Tree): string | null {
+  const { file, from, target, to, edge } = arrow;
+  if (edge.path === "a path computed at run time") return "a path computed at run time cannot be checked";
+  if (to.room === "elsewhere") return "server and workers import only server and workers";
+  if (file.startsWith("server/") && to.room === "workers") return "the server does not import workers";
+  if (to.room === "package") return packageRule(from, target, edge.isTypeOnly) ?? namesRule(from, edge);
+  if (from.room === "kernel") return to.room === "kernel" ? null : "the kernel imports nothing";
+  if (from.room === "platform") return platformRule(to);
+  if (to.room === "feature") return doorRule(arrow, to, tree);
+  return from.room === "feature" ? sharedRule(from, to, edge) : null;
 }
 
-function kernelRule(target: string, isPackage: boolean): string | null {
-  if (isPackage) return PURE_PACKAGES.has(target) ? null : "the kernel imports nothing";
-  return target.startsWith("server/kernel/") ? null : "the kernel imports nothing";
-}
-
-function platformRule(target: string, isPackage: boolean): string | null {
-  if (isPackage || /^server\/(kernel|platform)\//.test(target) || target === "server/config.ts") return null;
-  return "the platform knows no feature";
-}
-
-/** Across features: leftward, and through the front door. The same doors for workers and for the composing files. */
-function doorRule(file: string, target: string): string | null {
-  const to = featureOf(target);
-  if (to === null || to === featureOf(file)) return null;
-  const from = featureOf(file);
-  if (from !== null && FEATURES.indexOf(to) > FEATURES.indexOf(from))
-    return `${from} does not call to its right (${to})`;
-  return target === `server/${to}/index.ts` || target.endsWith(".worker.ts")
+function platformRule(to: Place): string | null {
+  return to.room === "kernel" || to.room === "platform" || to.room === "config"
     ? null
-    : `${to} is reached through its index.ts`;
+    : "the platform knows no feature";
 }
 
-/** Inside a feature the suffix is the layer. */
-function layerRule(file: string, target: string, isPackage: boolean, isTypeOnly: boolean): string | null {
-  const inKernel = target.startsWith("server/kernel/");
-  if (file.endsWith(".rules.ts")) {
-    if (isPackage) return PURE_PACKAGES.has(target) ? null : "rules are pure: no I/O, no framework";
-    if (inKernel || /\.(rules|json)(\.ts)?$/.test(target) || target.endsWith("/index.ts")) return null;
-    return "rules import rules and the kernel";
-  }
-  const isRoute = file.endsWith(".routes.ts") || file.endsWith(".upload.ts");
-  const isStore = file.endsWith(".store.ts");
-  if (isPackage && target === "express" && !isRoute && !isTypeOnly) return "only routes know express";
-  if (isPackage && target === "mongoose" && !isStore && !isTypeOnly) return "only stores know mongoose";
-  if (file.endsWith(".page.ts") && target === "server/deps.ts") return "a page only shapes what it is given";
-  if (target === "server/compose.ts" || target === "server/app.ts") return "features do not import what composes them";
-  if (target === "server/deps.ts" && !isTypeOnly) return "only the type of Deps is imported";
-  return null;
+/** Of some packages only a few names are pure. */
+function namesRule(from: Place, edge: Import): string | null {
+  const pure = PURE_NAMES[edge.path];
+  if (!pure || edge.isTypeOnly || !mustBePure(from)) return null;
+  const others = edge.names.filter((name) => !pure.includes(name));
+  return others.length === 0 ? null : `rules use only ${pure.join(", ")} of ${edge.path}`;
 }
 
-function featureOf(path: string): (typeof FEATURES)[number] | null {
-  const [top, name = "", rest] = path.split("/");
-  return top === "server" && rest !== undefined && isFeature(name) ? name : null;
+const mustBePure = (place: Place): boolean =>
+  place.room === "kernel" || (place.room === "feature" && place.layer === "rules");
+
+/** Into a feature: leftward, and through the front door. The same door for workers and for the composing files. */
+function doorRule({ from, target, to, edge }: Edge, into: Place & { room: "feature" }, tree: Tree): string | null {
+  if (from.room !== "feature") return to.room === "feature" && into.layer === "index" ? null : throughDoor(into);
+  if (from.feature === into.feature) return withinRule(from.layer, into.layer, edge);
+  if (FEATURES.indexOf(into.feature) > FEATURES.indexOf(from.feature))
+    return `${from.feature} does not call to its right (${into.feature})`;
+  if (into.layer !== "index") return throughDoor(into);
+  if (edge.isTypeOnly || !["rules", "store", "page"].includes(from.layer)) return null;
+  const impure = edge.names.filter((name) => !isRuleOf(target, name, tree));
+  return impure.length === 0 ? null : `${from.layer} takes only rules from ${into.feature}, not ${impure.join(", ")}`;
 }
 
-function isFeature(name: string): name is (typeof FEATURES)[number] {
-  return (FEATURES as readonly string[]).includes(name);
+const throughDoor = ({ feature }: { feature: string }) => `${feature} is reached through its index.ts`;
+
+function withinRule(from: Layer, to: Layer, edge: Import): string | null {
+  if (WITHIN[from].includes(to)) return null;
+  if (edge.isTypeOnly && from !== "rules") return null;
+  if (to === "index") return "inside a feature, files are imported by their own names";
+  return `${from} does not import ${to === "use case" ? "a use case" : `a ${to}`}`;
 }
 
-function importsOf(source: string): Import[] {
-  const code = source.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
-  const statements = code.matchAll(/(?:^|\n|;)\s*(import|export)\b(\s+type\b)?[^;"']*?\bfrom\s*["']([^"']+)["']/g);
-  const bare = code.matchAll(/(?:^|\n|;)\s*import\s*["']([^"']+)["']/g);
-  const dynamic = code.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g);
-  return [
-    ...[...statements].map(([, , type, path]) => ({ path: path ?? "", isTypeOnly: type !== undefined })),
-    ...[...bare, ...dynamic].map(([, path]) => ({ path: path ?? "", isTypeOnly: false })),
-  ];
+function sharedRule({ layer, feature }: Place & { room: "feature" }, to: Place, edge: Import): string | null {
+  if (SHARED[layer].includes(to.room)) return null;
+  // Its work is running tools on files, in the platform's sandbox.
+  if (feature === "media" && layer === "use case" && to.room === "platform") return null;
+  if (layer === "index") return "a front door opens on its own feature only";
+  if (to.room === "composing") return "features do not import what composes them";
+  if (edge.isTypeOnly && layer !== "rules") return null;
+  if (to.room === "deps" || to.room === "config") return "of Deps and of the configuration only the types are imported";
+  return `${layer} does not import the ${to.room}`;
+}
+
+/** Does this front door hand the name on from a `.rules.ts`? A rule that takes only such names stays pure. */
+function isRuleOf(door: string, name: string, tree: Tree): boolean {
+  const exports = tree.get(door)?.imports.filter(({ isExport }) => isExport) ?? [];
+  const isRules = ({ path }: Import) => path.endsWith(".rules.ts");
+  const named = exports.find(({ names }) => names.includes(name));
+  if (named) return isRules(named);
+  return name !== "*" && exports.filter(({ names }) => names.includes("*")).some(isRules);
 }
 
 function filesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesIn(path);
-    return entry.name.endsWith(".ts") ? [path] : [];
-  });
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(ts|mts|cts|js|mjs|cjs)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 if (process.argv[1]?.endsWith("check-arrows.ts")) {

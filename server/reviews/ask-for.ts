@@ -3,7 +3,6 @@ import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { idsOf } from "./answer-offer.ts";
-import { trusted } from "../platform/mongo.ts";
 import type { Review } from "./review-record.rules.ts";
 
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
@@ -45,8 +44,7 @@ export async function askReadersFourth(
   if (review.state !== "submitted" || review.fourthReadAsked) {
     throw new Problem("wrong-state", "A fourth read can be asked for once, after your own sheet is in.");
   }
-  const later = await reviews.count({ reviewerId: actor.personId, submittedAt: trusted({ $gt: review.submittedAt }) });
-  if (later > 0)
+  if (await reviews.hasSubmittedAfter(actor.personId, review.submittedAt))
     throw new Problem("wrong-state", "You have submitted another review since; it is too late to ask for this one.");
   const now = clock.now();
   return reviews.save({ ...review, fourthReadAsked: { reason, at: now } }, [

@@ -63,6 +63,10 @@ export class ReviewStore extends AggregateStore<Review> {
     return this.find({ profileId }, { sort: { place: 1, offeredAt: 1 } });
   }
 
+  async hasSubmittedAfter(reviewerId: string, at: Date | null): Promise<boolean> {
+    return (await this.count({ reviewerId, submittedAt: trusted({ $gt: at }) })) > 0;
+  }
+
   /** Is this reviewer assigned to this Profile right now, so that its evidence opens? */
   async isAssigned(reviewerId: string, profileId: string): Promise<boolean> {
     return (await this.count({ reviewerId, profileId, state: trusted({ $in: [...OPENS_PROFILE] }) })) > 0;
