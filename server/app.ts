@@ -107,6 +107,9 @@ function answerProblem({ log }: Pick<Deps, "log">): ErrorRequestHandler {
         .send(JSON.stringify({ type: `about:blank#${name}`, title, status, detail, errors }));
     } else if (name === "sign-in-first" && req.method === "GET") {
       res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`);
+    } else if (res.locals["page"] === undefined) {
+      // It failed before anybody was known (a body too large, no session store): the page that needs nothing.
+      res.render("errors/failure", { layout: "bare", title, status, detail });
     } else {
       res.render("errors/problem", { title, isNarrow: true, status, detail, errors });
     }

@@ -14,21 +14,32 @@ export function keepDrafts(): void {
     form.addEventListener("submit", clearDrafts);
   }
   const person = document.body.dataset["signedIn"];
-  // The answer was the sign-in page or a refusal: what was sent was not taken.
-  if (person === undefined || document.querySelector("[data-problem]") !== null) return forgetSent();
+  if (wasRefused()) forgetSent();
+  if (person === undefined) return;
   for (const key of draftKeys()) if (!key.startsWith(`${PREFIX}${person}:`)) forget(key);
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-keep-draft]")];
   const keyed = new Map(forms.map((form) => [`${PREFIX}${person}:${form.dataset["keepDraft"] ?? ""}`, form]));
-  dropTaken(keyed);
+  dropTaken();
   for (const [key, form] of keyed) keep(key, form);
 }
 
-/** A form that was sent, and is not shown again, was taken. */
-function dropTaken(shown: ReadonlyMap<string, unknown>): void {
-  for (const key of draftKeys()) {
-    if (sessionStorage.getItem(`sent:${key}`) !== null && !shown.has(key)) forget(key);
-  }
-  forgetSent();
+/**
+ * True where what was sent was not taken: the answer is the sign-in page, a refusal or the form with its errors marked;
+ * or there was no answer and the reader came back.
+ */
+function wasRefused(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return (
+    document.body.dataset["signedIn"] === undefined ||
+    document.querySelector("[data-problem], #error-summary") !== null ||
+    navigation?.type === "back_forward" ||
+    navigation?.type === "reload"
+  );
+}
+
+/** What was sent and not refused was taken. */
+function dropTaken(): void {
+  for (const key of draftKeys()) if (sessionStorage.getItem(`sent:${key}`) !== null) forget(key);
 }
 
 function forgetSent(): void {

@@ -54,6 +54,34 @@ test("a form that the server took is forgotten", async () => {
   expect(await page.inputValue("#reason")).toBe("");
 });
 
+test("a form that the server took and shows again is as the server shows it", async () => {
+  await page.addInitScript(() => {
+    document.addEventListener("DOMContentLoaded", () =>
+      document.querySelector("main form")?.setAttribute("data-keep-draft", "role"),
+    );
+  });
+  await page.goto(address("choose-role"));
+  await page.click("label[for=role-applicant]");
+  await page.route("**/role", (route) =>
+    route.request().method() === "POST"
+      ? route.fulfill({ status: 303, headers: { location: "/look/choose-role?taken" } })
+      : route.continue(),
+  );
+  await page.click("text=Work in this role");
+  await page.waitForURL("**/look/choose-role?taken");
+  expect(await page.isChecked("#role-jgp")).toBe(true);
+});
+
+test("a form that got no answer is kept when its page is opened again", async () => {
+  await typeReason();
+  await page.route("**/parts", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+  await page.click("main form >> text=Save");
+  await page.waitForURL("chrome-error://**");
+  await page.goBack();
+  await page.waitForSelector("#reason");
+  expect(await page.inputValue("#reason")).toBe("Two weeks in hospital");
+});
+
 test("a form that met the end of the session is kept through the sign-in", async () => {
   await typeReason();
   await page.route("**/parts", (route) =>
