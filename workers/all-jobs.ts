@@ -1,8 +1,31 @@
+import { closeSubmissions } from "./close-submissions.ts";
 import type { Job, Sweep } from "./define-job.ts";
+import { emailApplicationOpened } from "./email-application-opened.ts";
+import { emailConsentWithdrawn } from "./email-consent-withdrawn.ts";
+import { emailExtension } from "./email-extension.ts";
+import { emailProfileAccepted } from "./email-profile-accepted.ts";
+import { emailProfileReturned } from "./email-profile-returned.ts";
+import { emailProfileWithdrawn } from "./email-profile-withdrawn.ts";
+import { emailSubmissionComplete } from "./email-submission-complete.ts";
+import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
 import { sendMessageJob } from "./send-message.ts";
+import { settleSubmissionJob } from "./settle-submission.ts";
+import { settleSubmissions } from "./settle-submissions.ts";
 
 /** The table event -> jobs. */
-export const ALL_JOBS: readonly Job[] = [sendMessageJob];
+export const ALL_JOBS: readonly Job[] = [
+  sendMessageJob,
+  // profiles
+  emailApplicationOpened,
+  emailSubmissionReceipt,
+  emailSubmissionComplete,
+  emailProfileReturned,
+  emailProfileAccepted,
+  emailProfileWithdrawn,
+  emailConsentWithdrawn,
+  emailExtension,
+  settleSubmissionJob,
+];
 
 /** What looks at the clock by itself. */
-export const ALL_SWEEPS: readonly Sweep[] = [];
+export const ALL_SWEEPS: readonly Sweep[] = [closeSubmissions, settleSubmissions];

@@ -35,6 +35,11 @@ export function plusDays(on: string, days: number): string {
   return DateTime.fromISO(on, { zone: "utc" }).plus({ days }).toFormat("yyyy-MM-dd");
 }
 
+/** For people: `Friday, March 13`. */
+export function dayText(on: string): string {
+  return DateTime.fromISO(on, { zone: "utc" }).setLocale("en-US").toFormat("cccc, LLLL d");
+}
+
 /** For people: `Friday, March 13, 2026, 11:59:59 PM EDT`. */
 export function deadlineText(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).setLocale("en-US").toFormat("cccc, LLLL d, yyyy, h:mm:ss a ZZZZ");

@@ -6,3 +6,4 @@ export { moveCohort } from "./move-cohort.ts";
 export { checkReadiness, openCohort } from "./open-cohort.ts";
 export { changePlan, type CohortPlan, planCohort } from "./plan-cohort.ts";
 export * from "./readiness.rules.ts";
+export { closeDueSubmissions } from "./close-due-submissions.ts";

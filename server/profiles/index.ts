@@ -20,3 +20,14 @@ export { submitProfile } from "./submit-profile.ts";
 export { withdrawApplication } from "./withdraw-application.ts";
 export { takeBackConsent } from "./withdraw-consent.ts";
 export { declare, sayNobodyRecorded, writeConsent, writeNarrative } from "./write-profile.ts";
+export {
+  sendAccepted,
+  sendConsentWithdrawn,
+  sendExtension,
+  sendOpened,
+  sendReturned,
+  sendSubmissionComplete,
+  sendSubmissionReceipt,
+  sendWithdrawn,
+} from "./send-letters.ts";
+export * from "./receipt.rules.ts";
