@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { playPlanOf, silencesOf } from "../../server/media/play.rules.ts";
 import { sniff } from "../../server/media/sniff.rules.ts";
 import { judgeSamples, judgeTracks, lengthInWords, type VideoHeader } from "../../server/media/video.rules.ts";
 
@@ -70,3 +71,30 @@ test.each([
 test("any bytes are something", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 5000 }), (head) => typeof sniff(head) === "string"));
 });
+
+test("silences of twenty seconds and more are shown, shorter ones are a pause", () => {
+  const loud = (count: number) => Array<number>(count).fill(-20);
+  const quiet = (count: number) => Array<number>(count).fill(-80);
+  const heard = [...quiet(25), ...loud(10), ...quiet(19), ...loud(5), ...quiet(20)];
+  expect(silencesOf(heard)).toEqual([
+    { fromSec: 0, toSec: 25 },
+    { fromSec: 59, toSec: 79 },
+  ]);
+  expect(silencesOf([])).toEqual([]);
+});
+
+const PICTURE = { track: 0, codec: "h264", width: 1920, height: 1080, rotation: 0, fps: 30, isHdr: false };
+const PLAYABLE: VideoHeader = {
+  ...HEADER,
+  bitrate: 6_000_000,
+  picture: { ...PICTURE, pixelFormat: "yuv420p" },
+  sound: { track: 1, codec: "aac", channels: 2, sampleRate: 48000 },
+};
+test.each([
+  ["copy", PLAYABLE],
+  ["encode", { ...PLAYABLE, container: "webm" as const }],
+  ["encode", { ...PLAYABLE, bitrate: 17_000_000 }],
+  ["encode", { ...PLAYABLE, picture: { ...PICTURE, pixelFormat: "yuv420p10le" } }],
+  ["encode", { ...PLAYABLE, picture: { ...PICTURE, pixelFormat: "yuv420p", width: 3840, height: 2160 } }],
+  ["copy", { ...PLAYABLE, picture: { ...PICTURE, pixelFormat: "yuv420p", width: 1080, height: 1920 } }],
+])("%s", (way, header) => expect(playPlanOf(header).way).toBe(way));
