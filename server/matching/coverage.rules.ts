@@ -21,7 +21,6 @@ export function cover(instance: Instance): Coverage {
   const placement = new Placement(instance, SPARE_REVIEWERS);
   placement.placeSimply();
   placement.augment();
-  placement.findCritical();
   const { placed } = placement.slots;
   return {
     placement,

@@ -9,6 +9,7 @@ import { countReasons, REASONS, type ReasonCount } from "./reasons.rules.ts";
 export type Eligibility = {
   instance: Instance;
   cells: CellIndex;
+  marks: ConflictMarks;
   /** Readers of the right cell who are held out: those of Profile p are `excludedStart[p]` up to `excludedStart[p + 1]`. */
   excludedStart: Int32Array;
   excludedReviewer: Int32Array;
@@ -58,6 +59,7 @@ export function findEligible(input: MatchingInput): Eligibility {
   return {
     instance,
     cells,
+    marks,
     excludedStart: pairs.excludedStart,
     excludedReviewer: pairs.excludedReviewer,
     excludedReasons: pairs.excludedReasons,

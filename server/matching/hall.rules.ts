@@ -76,7 +76,7 @@ function joinParts(
     let mine = find(root, p);
     for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) {
       const j = pairReviewer[e] as number;
-      if (coverage.criticalReviewer[j] === 0) continue;
+      if (root[profileCount + j] === mine || coverage.criticalReviewer[j] === 0) continue;
       const other = find(root, profileCount + j);
       if (other === mine) continue;
       root[mine] = other;

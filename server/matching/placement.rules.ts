@@ -2,6 +2,8 @@ import type { Instance } from "./instance.rules.ts";
 import { SchoolLayer } from "./school-layer.rules.ts";
 import { Slots } from "./slots.rules.ts";
 
+/** Readers remembered per Profile while placing simply: some may turn out to share a school. */
+const CANDIDATES = 5;
 const NOBODY = new Int32Array(0);
 
 /**
@@ -19,19 +21,31 @@ export class Placement {
   readonly limit: Int32Array;
   /** Per Profile: readers beside its pairs, which a what-if adds. */
   readonly extra = new Map<number, Int32Array>();
-  /** After `findCritical`: at least 0 for those whom an unplaced review can reach, else -1. */
+  /** After a whole `augment`: at least 0 for those whom an unplaced review can reach, else -1. */
   readonly profileLevel: Int32Array;
   readonly reviewerLevel: Int32Array;
+
+  /**
+   * How many reviewers of the instance a search can reach at most. Once it has reached that many it need not look at pairs
+   * any more. A what-if that only adds places stays within the critical set, and says so here.
+   */
+  reachable = Number.MAX_SAFE_INTEGER;
+  /** True for a what-if in which only readers in `extra` have room: pairs need not be looked at for the last step. */
+  isRoomOnlyInExtra = false;
 
   readonly #layer: SchoolLayer;
   readonly #profileCursor: Int32Array;
   readonly #slotCursor: Int32Array;
   readonly #reviewerCursor: Int32Array;
+  /** Reviewers in the order they were reached, and the Profiles of the level now looked at. */
   readonly #queue: Int32Array;
+  readonly #profiles: Int32Array;
   /** The path now followed: a slot, and the reviewer it is to move to, per step. */
   readonly #pathSlot: Int32Array;
   readonly #pathReviewer: Int32Array;
   #queued = 0;
+  #reached = 0;
+  #lastLevel = 0;
   #targetLevel = 0;
 
   /** `spare` reviewers without places follow those of the instance, for what-ifs. */
@@ -47,47 +61,55 @@ export class Placement {
     this.#slotCursor = new Int32Array(this.slots.owner.length);
     this.#reviewerCursor = new Int32Array(reviewerCount);
     this.#queue = new Int32Array(reviewerCount);
+    this.#profiles = new Int32Array(instance.profileCount);
     this.#pathSlot = new Int32Array(reviewerCount + 1);
     this.#pathReviewer = new Int32Array(reviewerCount + 1);
   }
 
   /**
-   * Places what can be placed without moving anything: Profiles with few readers first, each with the readers least wanted
-   * for their places. Saves most of the phases.
+   * Places what can be placed without moving anything: Profiles with few readers first, each with the readers whose places
+   * the Profiles still to come want least. Saves most of the phases.
    */
   placeSimply(): void {
     const { pairStart, pairReviewer } = this.instance;
+    const { places, used } = this.slots;
     const wanted = this.#wanted();
+    const best = new Int32Array(CANDIDATES);
+    const bestWanted = new Float64Array(CANDIDATES);
     for (const p of byChoices(this.instance)) {
+      const start = pairStart[p] as number;
       const end = pairStart[p + 1] as number;
-      for (let left = this.limit[p] as number; left > 0; left--) {
-        let best = -1;
-        for (let e = pairStart[p] as number; e < end; e++) {
-          const j = pairReviewer[e] as number;
-          if (best >= 0 && (wanted[j] as number) >= (wanted[best] as number)) continue;
-          if (this.slots.hasRoom(j) && this.#layer.mayAdd(p, j)) best = j;
-        }
-        if (best < 0) break;
-        this.slots.assign(this.slots.emptyOf(p), best);
+      const share = (this.limit[p] as number) / Math.max(1, end - start);
+      bestWanted.fill(Number.POSITIVE_INFINITY);
+      best.fill(-1);
+      for (let e = start; e < end; e++) {
+        const j = pairReviewer[e] as number;
+        const left = (wanted[j] as number) - share;
+        wanted[j] = left;
+        const room = (places[j] as number) - (used[j] as number);
+        if (room <= 0 || left >= (bestWanted[CANDIDATES - 1] as number) * room) continue;
+        insertSorted(best, bestWanted, j, left / room);
+      }
+      for (let k = 0; k < CANDIDATES && (this.slots.filled[p] as number) < (this.limit[p] as number); k++) {
+        const j = best[k] as number;
+        if (j >= 0 && this.#layer.mayAdd(p, j)) this.slots.assign(this.slots.emptyOf(p), j);
       }
     }
   }
 
-  /** Moves reviews along augmenting paths until there is none or `atMost` more are placed. Returns how many more. */
+  /**
+   * Moves reviews along augmenting paths until there is none or `atMost` more are placed. Returns how many more. The last,
+   * vain search leaves the critical set in the two level arrays.
+   */
   augment(atMost = Number.MAX_SAFE_INTEGER): number {
     const { profileCount } = this.instance;
     let gained = 0;
-    while (gained < atMost && this.#findLevels(true)) {
+    while (gained < atMost && this.#findLevels()) {
       for (let p = 0; p < profileCount; p++)
         while (gained < atMost && (this.slots.filled[p] as number) < (this.limit[p] as number) && this.#follow(p))
           gained++;
     }
     return gained;
-  }
-
-  /** Marks, in the two level arrays, all that an unplaced review can reach. */
-  findCritical(): void {
-    this.#findLevels(false);
   }
 
   /** Runs `work` and then puts everything back, readers in `extra` included. */
@@ -98,62 +120,99 @@ export class Placement {
     } finally {
       this.slots.endTrial();
       this.extra.clear();
+      this.reachable = Number.MAX_SAFE_INTEGER;
+      this.isRoomOnlyInExtra = false;
     }
   }
 
-  /** Breadth first from the empty slots. With `isToFirstRoom` it stops at the level where the first free place is. */
-  #findLevels(isToFirstRoom: boolean): boolean {
-    const { profileCount } = this.instance;
-    const { filled, first, next, owner } = this.slots;
+  /** Breadth first from the empty slots to the level where the first free place is; false where there is none. */
+  #findLevels(): boolean {
     this.profileLevel.fill(-1);
     this.reviewerLevel.fill(-1);
     this.#queued = 0;
+    this.#reached = 0;
+    this.#lastLevel = 0;
     this.#targetLevel = Number.MAX_SAFE_INTEGER;
-    for (let p = 0; p < profileCount; p++) {
-      if ((filled[p] as number) >= (this.limit[p] as number)) continue;
-      this.#reachFrom(p, 0, isToFirstRoom);
-    }
-    for (let k = 0; k < this.#queued; k++) {
-      const j = this.#queue[k] as number;
-      const level = this.reviewerLevel[j] as number;
-      if (level >= this.#targetLevel) break;
-      for (let slot = first[j] as number; slot >= 0; slot = next[slot] as number) {
-        this.#reachWithinSchool(slot, level, isToFirstRoom);
-        const p = owner[slot] as number;
-        if (this.profileLevel[p] === -1) this.#reachFrom(p, level, isToFirstRoom);
-      }
+    let done = 0;
+    let count = this.#startAtShort();
+    for (let level = 0; count > 0 && this.#targetLevel > level; level++) {
+      this.#reachFrom(count, level);
+      if (this.#targetLevel === level + 1) break;
+      const end = this.#queued;
+      count = this.#enterSlots(done, end, level + 1);
+      done = end;
     }
     return this.#targetLevel < Number.MAX_SAFE_INTEGER;
   }
 
-  #reachFrom(p: number, level: number, isToFirstRoom: boolean): void {
-    const { pairStart, pairReviewer } = this.instance;
-    const end = pairStart[p + 1] as number;
-    this.profileLevel[p] = level;
-    this.#profileCursor[p] = pairStart[p] as number;
-    for (let e = pairStart[p] as number; e < end; e++) {
-      const j = pairReviewer[e] as number;
-      if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1, isToFirstRoom);
+  /** Begins the list of Profiles with those that have an empty slot. */
+  #startAtShort(): number {
+    const { filled } = this.slots;
+    let count = 0;
+    for (let p = 0; p < filled.length; p++) {
+      if ((filled[p] as number) >= (this.limit[p] as number)) continue;
+      this.profileLevel[p] = 0;
+      this.#profiles[count++] = p;
     }
-    for (const j of this.extra.get(p) ?? NOBODY)
-      if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1, isToFirstRoom);
+    return count;
   }
 
-  #reachWithinSchool(slot: number, level: number, isToFirstRoom: boolean): void {
+  /** From reviewers of one level to the Profiles of their slots; begins the list anew with those not seen before. */
+  #enterSlots(from: number, to: number, level: number): number {
+    const { first, next, owner } = this.slots;
+    let count = 0;
+    for (let k = from; k < to; k++) {
+      for (let slot = first[this.#queue[k] as number] as number; slot >= 0; slot = next[slot] as number) {
+        this.#reachWithinSchool(slot, level);
+        const p = owner[slot] as number;
+        if (this.profileLevel[p] !== -1) continue;
+        this.profileLevel[p] = level;
+        this.#profiles[count++] = p;
+      }
+    }
+    return count;
+  }
+
+  /** From the listed Profiles to all their readers: those in `extra` first, as they may make the pairs unnecessary. */
+  #reachFrom(count: number, level: number): void {
+    const { pairStart, pairReviewer } = this.instance;
+    if (this.extra.size > 0)
+      for (let k = 0; k < count; k++) {
+        const p = this.#profiles[k] as number;
+        for (const j of this.extra.get(p) ?? NOBODY)
+          if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
+      }
+    const isLastStep = this.isRoomOnlyInExtra && this.#targetLevel === level + 1;
+    for (let k = 0; k < count; k++) {
+      const p = this.#profiles[k] as number;
+      const end = pairStart[p + 1] as number;
+      const isOver = this.#reached >= this.reachable;
+      this.#profileCursor[p] = isLastStep || (isOver && level >= this.#lastLevel) ? end : (pairStart[p] as number);
+      for (let e = isLastStep || isOver ? end : (pairStart[p] as number); e < end; e++) {
+        const j = pairReviewer[e] as number;
+        if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
+      }
+    }
+  }
+
+  #reachWithinSchool(slot: number, level: number): void {
     const end = this.#layer.endOfMembers(slot);
     this.#slotCursor[slot] = this.#layer.firstMember(slot);
     for (let k = this.#slotCursor[slot] as number; k < end; k++) {
       const j = this.#layer.memberAt(k);
-      if (this.reviewerLevel[j] === -1 && this.#mayRead(this.slots.owner[slot] as number, j))
-        this.#reach(j, level + 1, isToFirstRoom);
+      if (this.reviewerLevel[j] === -1 && this.#mayRead(this.slots.owner[slot] as number, j)) this.#reach(j, level + 1);
     }
   }
 
-  #reach(j: number, level: number, isToFirstRoom: boolean): void {
+  #reach(j: number, level: number): void {
     this.reviewerLevel[j] = level;
     this.#reviewerCursor[j] = this.slots.first[j] as number;
     this.#queue[this.#queued++] = j;
-    if (isToFirstRoom && this.slots.hasRoom(j)) this.#targetLevel = Math.min(this.#targetLevel, level);
+    if (j < this.instance.reviewerCount) {
+      this.#reached++;
+      this.#lastLevel = level;
+    }
+    if (this.slots.hasRoom(j)) this.#targetLevel = Math.min(this.#targetLevel, level);
   }
 
   /** Depth first along rising levels from an empty slot of p; every arc that leads nowhere is passed once and for all. */
@@ -239,23 +298,33 @@ export class Placement {
     return this.extra.get(p)?.includes(j) ?? false;
   }
 
-  /** Per reviewer: the reviews that would come if each Profile asked all its readers evenly, over the places. */
+  /** Per reviewer: the reviews that would come if each Profile asked all its readers evenly. */
   #wanted(): Float64Array {
-    const { profileCount, pairStart, pairReviewer, demand, reviewerCount } = this.instance;
+    const { profileCount, pairStart, pairReviewer, reviewerCount } = this.instance;
     const wanted = new Float64Array(reviewerCount);
     for (let p = 0; p < profileCount; p++) {
       const start = pairStart[p] as number;
       const end = pairStart[p + 1] as number;
-      const share = (demand[p] as number) / Math.max(1, end - start);
+      const share = (this.limit[p] as number) / Math.max(1, end - start);
       for (let e = start; e < end; e++) {
         const j = pairReviewer[e] as number;
         wanted[j] = (wanted[j] as number) + share;
       }
     }
-    for (let j = 0; j < reviewerCount; j++)
-      wanted[j] = (wanted[j] as number) / Math.max(1, this.slots.places[j] as number);
     return wanted;
   }
+}
+
+/** Keeps the lowest values, lowest first; equal ones in the order they came. */
+function insertSorted(keys: Int32Array, values: Float64Array, key: number, value: number): void {
+  let k = keys.length - 1;
+  while (k > 0 && (values[k - 1] as number) > value) {
+    keys[k] = keys[k - 1] as number;
+    values[k] = values[k - 1] as number;
+    k--;
+  }
+  keys[k] = key;
+  values[k] = value;
 }
 
 /** Profiles by how many readers they have, fewest first (a counting sort: equal ones keep their order). */

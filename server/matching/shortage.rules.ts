@@ -1,5 +1,4 @@
 import type { Band, MatchingInput } from "./candidates.rules.ts";
-import { keyOf } from "./cells.rules.ts";
 import type { Coverage } from "./coverage.rules.ts";
 import type { Eligibility } from "./eligibility.rules.ts";
 import { type ShortPart, shortParts } from "./hall.rules.ts";
@@ -37,20 +36,26 @@ export function explainShortages(input: MatchingInput, eligibility: Eligibility,
   const whatIf = prepareWhatIf(input, eligibility, coverage);
   const isComplete = (p: number) =>
     missingOfProfile(input.profiles[p] as MatchingInput["profiles"][number]).length === 0;
-  const parts = shortParts(eligibility.instance, coverage, numberCells(input));
+  const cellOf = numberCells(input);
+  const parts = shortParts(eligibility.instance, coverage, cellOf);
   return {
     placed: coverage.placed,
     missing: coverage.missing,
     shortages: parts
       .filter(({ profiles }) => isComplete(profiles[0] as number))
-      .map((part) => explain(input, eligibility, whatIf, part)),
+      .map((part) => explain(input, eligibility, whatIf, part, cellsOf(input, cellOf, part.profiles))),
     incompleteProfiles: parts.flatMap(({ profiles }) => profiles.filter((p) => !isComplete(p))),
     whatIf,
   };
 }
 
-function explain(input: MatchingInput, eligibility: Eligibility, whatIf: WhatIf, part: ShortPart): Shortage {
-  const cells = cellsOf(input, part.profiles);
+function explain(
+  input: MatchingInput,
+  eligibility: Eligibility,
+  whatIf: WhatIf,
+  part: ShortPart,
+  cells: ShortCell[],
+): Shortage {
   const shortage = {
     ...part,
     cells,
@@ -62,14 +67,13 @@ function explain(input: MatchingInput, eligibility: Eligibility, whatIf: WhatIf,
 }
 
 /** Cells of a part, most Profiles first. */
-function cellsOf({ profiles }: MatchingInput, members: readonly number[]): ShortCell[] {
-  const cells = new Map<string, ShortCell>();
+function cellsOf({ profiles }: MatchingInput, cellOf: Int32Array, members: readonly number[]): ShortCell[] {
+  const cells = new Map<number, ShortCell>();
   for (const p of members) {
+    const known = cells.get(cellOf[p] as number);
     const { subject, band } = profiles[p] ?? {};
-    if (!subject || !band) continue;
-    const cell = cells.get(keyOf(subject, band)) ?? { subject, band, profiles: 0 };
-    cell.profiles++;
-    cells.set(keyOf(subject, band), cell);
+    if (known) known.profiles++;
+    else if (subject && band) cells.set(cellOf[p] as number, { subject, band, profiles: 1 });
   }
   return [...cells.values()].sort((a, b) => b.profiles - a.profiles);
 }
@@ -79,29 +83,35 @@ function whoIsLeft({ instance, ...eligibility }: Eligibility, { profiles }: Shor
   const { pairStart, pairReviewer, reviewerCount } = instance;
   const { excludedStart, excludedReviewer, excludedReasons } = eligibility;
   const isReader = new Uint8Array(reviewerCount);
-  for (const p of profiles)
-    for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) isReader[pairReviewer[e] as number] = 1;
-  const masks = new Map<number, number>();
-  for (const p of profiles)
-    for (let k = excludedStart[p] as number; k < (excludedStart[p + 1] as number); k++) {
+  const masks = new Int32Array(reviewerCount);
+  for (const p of profiles) {
+    const end = pairStart[p + 1] as number;
+    for (let e = pairStart[p] as number; e < end; e++) isReader[pairReviewer[e] as number] = 1;
+    const last = excludedStart[p + 1] as number;
+    for (let k = excludedStart[p] as number; k < last; k++) {
       const reviewer = excludedReviewer[k] as number;
-      masks.set(reviewer, (masks.get(reviewer) ?? 0) | (excludedReasons[k] as number));
+      masks[reviewer] = (masks[reviewer] as number) | (excludedReasons[k] as number);
     }
-  const held = [...masks.keys()].filter((reviewer) => isReader[reviewer] === 0);
+  }
   return {
     readerCount: isReader.reduce((sum, each) => sum + each, 0),
-    excluded: countReasons(held.map((reviewer) => masks.get(reviewer) as number)),
-    partlyExcluded: masks.size - held.length,
+    excluded: countReasons(masks.filter((_, reviewer) => isReader[reviewer] === 0)),
+    partlyExcluded: masks.reduce((sum, mask, reviewer) => sum + (mask !== 0 && isReader[reviewer] === 1 ? 1 : 0), 0),
   };
 }
 
 /** Per Profile the number of its cell; -1 where its subject or band is missing. */
 function numberCells({ profiles }: MatchingInput): Int32Array {
-  const numbers = new Map<string, number>();
+  const numbers = new Map<string, Map<Band, number>>();
+  let count = 0;
   return Int32Array.from(profiles, (profile) => {
-    if (!profile.subject || !profile.band || missingOfProfile(profile).length > 0) return -1;
-    const key = keyOf(profile.subject, profile.band as Band);
-    if (!numbers.has(key)) numbers.set(key, numbers.size);
-    return numbers.get(key) as number;
+    const { subject, band } = profile;
+    if (!subject || !band || missingOfProfile(profile).length > 0) return -1;
+    const ofSubject = numbers.get(subject) ?? new Map<Band, number>();
+    numbers.set(subject, ofSubject);
+    const known = ofSubject.get(band);
+    if (known !== undefined) return known;
+    ofSubject.set(band, count);
+    return count++;
   });
 }

@@ -1,6 +1,5 @@
 import type { Band, FallbackStep, MatchingInput } from "./candidates.rules.ts";
 import { keyOf } from "./cells.rules.ts";
-import { type ConflictMarks, conflictMarks } from "./conflicts.rules.ts";
 import { type Coverage, SPARE_REVIEWERS } from "./coverage.rules.ts";
 import { type Eligibility, markExclusions, takenByProfile } from "./eligibility.rules.ts";
 
@@ -23,7 +22,7 @@ type Bench = {
   eligibility: Eligibility;
   coverage: Coverage;
   criticalByCell: Map<string, number[]>;
-  marks: ConflictMarks;
+  criticalReviewers: number;
   taken: Map<number, number[]>;
 };
 
@@ -35,7 +34,7 @@ export function prepareWhatIf(input: MatchingInput, eligibility: Eligibility, co
     eligibility,
     coverage,
     criticalByCell: groupCritical(input, coverage),
-    marks: conflictMarks(input),
+    criticalReviewers: coverage.criticalReviewer.reduce((sum, each) => sum + each, 0),
     taken: takenByProfile(eligibility),
   };
   return {
@@ -50,9 +49,9 @@ export function prepareWhatIf(input: MatchingInput, eligibility: Eligibility, co
 
 /** Makes the change in the placement and says how many reviews it can add at most. */
 function apply(change: Change, bench: Bench): number {
-  if (change.kind === "recruit") return recruit(change, bench);
-  if (change.kind === "raise-cap") return raiseCaps(change, bench);
-  return openCell(change, bench);
+  if (change.kind === "fallback") return openCell(change, bench);
+  bench.coverage.placement.reachable = bench.criticalReviewers;
+  return change.kind === "recruit" ? recruit(change, bench) : raiseCaps(change, bench);
 }
 
 /**
@@ -62,6 +61,7 @@ function apply(change: Change, bench: Bench): number {
 function recruit({ subject, band, count, reviewsEach }: Change & { kind: "recruit" }, bench: Bench): number {
   const { placement } = bench.coverage;
   const { reviewerCount } = bench.eligibility.instance;
+  placement.isRoomOnlyInExtra = true;
   const people = Math.min(count, SPARE_REVIEWERS);
   const places = count * reviewsEach;
   const recruits = Int32Array.from({ length: people }, (_, k) => reviewerCount + k);
@@ -87,11 +87,13 @@ function raiseCaps({ reviewers, to }: Change & { kind: "raise-cap" }, { coverage
 
 /** Only readers outside the critical set can help: those inside are full with the same Profiles' reviews. */
 function openCell({ subject, band, step }: Change & { kind: "fallback" }, bench: Bench): number {
-  const { coverage, eligibility, input, marks, taken } = bench;
+  const { coverage, eligibility, input, taken } = bench;
+  const { marks } = eligibility;
   const added = eligibility.cells
     .addedBy(subject, band, step)
     .reviewer.filter((j) => coverage.criticalReviewer[j] === 0 && eligibility.outOfService[j] === 0);
   let pairs = 0;
+  if (added.length === 0) return 0;
   for (const p of bench.criticalByCell.get(keyOf(subject, band)) ?? []) {
     markExclusions(input, p, marks, taken);
     const readers = added.filter((j) => marks.mask[j] === 0);
