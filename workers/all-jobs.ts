@@ -8,6 +8,8 @@ import { emailProfileReturned } from "./email-profile-returned.ts";
 import { emailProfileWithdrawn } from "./email-profile-withdrawn.ts";
 import { emailSubmissionComplete } from "./email-submission-complete.ts";
 import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
+import { computeOutcomeJob } from "./compute-outcome.ts";
+import { followCaseJob } from "./follow-case.ts";
 import { sendMessageJob } from "./send-message.ts";
 import { settleSubmissionJob } from "./settle-submission.ts";
 import { settleSubmissions } from "./settle-submissions.ts";
@@ -25,6 +27,9 @@ export const ALL_JOBS: readonly Job[] = [
   emailConsentWithdrawn,
   emailExtension,
   settleSubmissionJob,
+  // outcomes
+  computeOutcomeJob,
+  followCaseJob,
 ];
 
 /** What looks at the clock by itself. */

@@ -10,6 +10,9 @@ import type { BlindLook, CaseFile, Verdict } from "./verdict.rules.ts";
 
 export const FOURTH_PLACE = 4;
 
+/** What was asked and decided about one set of sheets. A reopened sheet begins a new file; the old one stays on record. */
+export type RulingsFile = Pick<CaseRecord, "requests" | "nsRulings" | "look" | "fourthRead">;
+
 /** Everything on record about the result of one Profile. Its id is the Profile's. */
 export type CaseRecord = {
   id: string;
@@ -22,10 +25,15 @@ export type CaseRecord = {
   nsRulings: NsRuling[];
   look: BlindLook | null;
   fourthRead: { resolution: Resolution; askedAt: Date; isGivenUp: boolean } | null;
+  /** The sheets (`reviewId@version`, of the first three places) that all of the above is about. */
+  about: string[];
+  earlierFiles: (RulingsFile & { closedAt: Date })[];
   /** Every result this case ever had; the last counts. */
   outcomes: OutcomeVersion[];
   /** Set when the recommendation list with this case is signed: from then on nothing reopens. */
   sealedAt: Date | null;
+  /** The newest outcome (its version) that the application's own state has followed; 0 for none. */
+  followed: number;
 };
 
 export function newCase(profileId: string, cohortId: string, applicantId: PersonId): Omit<CaseRecord, "version"> {
@@ -38,9 +46,38 @@ export function newCase(profileId: string, cohortId: string, applicantId: Person
     nsRulings: [],
     look: null,
     fourthRead: null,
+    about: [],
+    earlierFiles: [],
     outcomes: [],
     sealedAt: null,
+    followed: 0,
   };
+}
+
+/** The sheets in of the first three places, as `reviewId@version`, sorted. */
+export function sheetKeysOf(reviews: readonly Review[]): string[] {
+  return reviews
+    .filter(({ state, place }) => state === "submitted" && place < FOURTH_PLACE)
+    .map(({ id, sheets }) => `${id}@${sheets.at(-1)?.version ?? 0}`)
+    .sort();
+}
+
+/**
+ * The record over the sheets that are in now. Where one it was about is gone or has a newer version, its rulings, look,
+ * requests and fourth read are closed into `earlierFiles`: nothing decided about other sheets decides about these.
+ */
+export function overSheets(
+  record: Omit<CaseRecord, "version">,
+  reviews: readonly Review[],
+  now: Date,
+): Omit<CaseRecord, "version"> {
+  const about = sheetKeysOf(reviews);
+  if (record.about.every((key) => about.includes(key))) return { ...record, about };
+  const { requests, nsRulings, look, fourthRead } = record;
+  const isEmpty = requests.length + nsRulings.length === 0 && look === null && fourthRead === null;
+  const closed = isEmpty ? [] : [{ requests, nsRulings, look, fourthRead, closedAt: now }];
+  const earlierFiles = [...record.earlierFiles, ...closed];
+  return { ...record, about, earlierFiles, requests: [], nsRulings: [], look: null, fourthRead: null };
 }
 
 /** The readings that count: of each place the review whose sheet is in. Places order them, so arrival order cannot matter. */

@@ -18,11 +18,22 @@ export class CaseStore extends AggregateStore<CaseRecord> {
         nsRulings: { type: [Schema.Types.Mixed], default: [] },
         look: Schema.Types.Mixed,
         fourthRead: Schema.Types.Mixed,
+        about: [String],
+        earlierFiles: { type: [Schema.Types.Mixed], default: [] },
         outcomes: { type: [Schema.Types.Mixed], default: [] },
         sealedAt: Date,
+        followed: Number,
       },
       { indexes: [[{ cohortId: 1, stage: 1 }]], nudge },
     );
+  }
+
+  ofCohort(cohortId: string): Promise<CaseRecord[]> {
+    return this.find({ cohortId }, { sort: { id: 1 } });
+  }
+
+  byIds(ids: readonly string[]): Promise<CaseRecord[]> {
+    return this.find({ id: trusted({ $in: [...ids] }) });
   }
 
   /** The JGP sees all cases but their own; applicants read theirs through the released letter, nobody else any. */

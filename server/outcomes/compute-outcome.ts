@@ -2,7 +2,7 @@ import { type DomainEvent, event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { ProgramSettings } from "../programs/index.ts";
-import { caseFileOf, type CaseRecord, newCase, rubricOf } from "./case.rules.ts";
+import { caseFileOf, type CaseRecord, newCase, overSheets, rubricOf } from "./case.rules.ts";
 import { resolutionFor } from "./fourth-read.rules.ts";
 import { nextOutcome } from "./outcome-version.rules.ts";
 import { type Verdict, verdictOf } from "./verdict.rules.ts";
@@ -35,13 +35,16 @@ export async function computeOutcome(
   const rubric = rubricOf(ofCase);
   const [first] = ofCase;
   if (!rubric || !first) return before;
-  const record = before ?? newCase(profileId, first.cohortId, first.applicantId);
   if (before?.sealedAt) return before;
 
   const now = clock.now();
+  const record = overSheets(before ?? newCase(profileId, first.cohortId, first.applicantId), ofCase, now);
   const verdict = verdictOf(caseFileOf(record, ofCase), rubric, settings);
   const outcome = nextOutcome(record.outcomes.at(-1) ?? null, verdict, rubric, now);
-  if (outcome === null) return before;
+  if (outcome === null) {
+    const isSame = before?.about.join() === record.about.join();
+    return before === null || isSame ? before : cases.save({ ...record, version: before.version });
+  }
   const changed = {
     ...record,
     stage: verdict.stage,

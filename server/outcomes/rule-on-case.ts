@@ -3,22 +3,23 @@ import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { type CaseRecord, verdictNow } from "./case.rules.ts";
+import { visibleCase } from "./visible-cases.ts";
 import type { NsRuling } from "./not-scorable.rules.ts";
 
-type Needs = Pick<Deps, "cases" | "clock" | "newId">;
+type Needs = Pick<Deps, "applications" | "cases" | "clock" | "newId">;
 
 /**
  * The JGP's blind look at a held case: let it stand, or ask for a fourth read. The result follows by itself.
  * @throws Problem `not-found`, `wrong-state` when nothing is held, `invalid-input` without a reason
  */
 export async function ruleOnHeldCase(
-  { cases, clock, newId }: Needs,
+  { applications, cases, clock, newId }: Needs,
   actor: Actor,
   profileId: string,
   decision: "let-stand" | "fourth-read",
   reason: string,
 ): Promise<CaseRecord> {
-  const record = await cases.visibleTo(actor).get(profileId);
+  const record = await visibleCase({ applications, cases }, actor, profileId);
   refuseUnlessStage(record, ["held"]);
   refuseWithoutReason(reason);
   const at = clock.now();
@@ -29,13 +30,13 @@ export async function ruleOnHeldCase(
 
 /** What becomes of a case with indicators that could not be scored, or that a reader stopped. */
 export async function ruleOnNotScorable(
-  { cases, clock, newId }: Needs,
+  { applications, cases, clock, newId }: Needs,
   actor: Actor,
   profileId: string,
   ruling: NsRuling["ruling"],
   reason: string,
 ): Promise<CaseRecord> {
-  const record = await cases.visibleTo(actor).get(profileId);
+  const record = await visibleCase({ applications, cases }, actor, profileId);
   refuseUnlessStage(record, ["held-not-scorable", "stopped"]);
   refuseWithoutReason(reason);
   const at = clock.now();
@@ -48,12 +49,12 @@ export async function ruleOnNotScorable(
 
 /** The JGP asks for a fourth read of a case that is scored (trigger d), with a reason. At most one a case. */
 export async function askForFourthRead(
-  { cases, clock, newId }: Needs,
+  { applications, cases, clock, newId }: Needs,
   actor: Actor,
   profileId: string,
   reason: string,
 ): Promise<CaseRecord> {
-  const record = await cases.visibleTo(actor).get(profileId);
+  const record = await visibleCase({ applications, cases }, actor, profileId);
   refuseUnlessStage(record, ["banded", "held"]);
   refuseWithoutReason(reason);
   if (record.fourthRead) throw new Problem("wrong-state", "This case has had its fourth read; there is at most one.");
@@ -67,12 +68,12 @@ export async function askForFourthRead(
 
 /** No fourth reader came forward in time: the case goes to interview. */
 export async function giveUpFourthRead(
-  { cases, clock, newId }: Needs,
+  { applications, cases, clock, newId }: Needs,
   actor: Actor,
   profileId: string,
   reason: string,
 ): Promise<CaseRecord> {
-  const record = await cases.visibleTo(actor).get(profileId);
+  const record = await visibleCase({ applications, cases }, actor, profileId);
   refuseUnlessStage(record, ["fourth-read"]);
   refuseWithoutReason(reason);
   if (!record.fourthRead) throw new Problem("wrong-state", "No fourth read is under way.");

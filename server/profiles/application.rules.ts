@@ -66,7 +66,8 @@ export const APPLICATION_WORKFLOW = {
     by: ["applicant", "jgp", "system"],
   },
   recommend: { from: ["banded", "interview-held"], to: "recommended", by: ["jgp", "system"] },
-  reopen: { from: SCORED, to: "in-review", by: ["jgp"] },
+  /** By the system where a reopened sheet, an asked fourth read or a new ruling takes the result back. */
+  reopen: { from: SCORED, to: "in-review", by: ["jgp", "system"] },
   approve: { from: ["recommended"], to: "approved", by: ["joc", "system"] },
   "take-back-approval": { from: ["approved"], to: "recommended", by: ["joc", "system"] },
   release: { from: ["approved"], to: "released", by: ["system"] },

@@ -1,3 +1,4 @@
+import type { ClientSession } from "mongoose";
 import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -86,13 +87,16 @@ export async function reopenReview(
   actor: Actor,
   reviewId: string,
   reason: string,
+  session: ClientSession | null = null,
 ): Promise<Review> {
   const review = await reviews.visibleTo(actor).get(reviewId);
   const now = clock.now();
   const draft = (review.sheets.at(-1)?.answers ?? []).map((answer) => ({ ...answer, revision: 1, savedAt: now }));
-  return reviews.save({ ...review, state: stepReview(review, "reopen", actor, reason), reason, draft }, [
-    event(newId(), "review.reopened", now, idsOf(review)),
-  ]);
+  return reviews.save(
+    { ...review, state: stepReview(review, "reopen", actor, reason), reason, draft },
+    [event(newId(), "review.reopened", now, idsOf(review))],
+    session,
+  );
 }
 
 function refuseUnlessOpen(review: Review): void {
