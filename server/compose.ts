@@ -10,7 +10,7 @@ import { createCounters } from "./platform/counter.ts";
 import { ApplicationStore } from "./profiles/index.ts";
 import { ProgramStore, RubricStore } from "./programs/index.ts";
 import { MediaItemStore, ShelfStore } from "./media/index.ts";
-import { SeatStore } from "./matching/index.ts";
+import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
 import { createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
 import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
@@ -86,6 +86,8 @@ export async function compose(
       mediaItems: new MediaItemStore(connection, nudge),
       applications: new ApplicationStore(connection, nudge),
       seats: new SeatStore(connection, nudge),
+      matchBoards: new MatchBoardStore(connection, nudge),
+      matchRuns: new MatchRunStore(connection, nudge),
       reviews: new ReviewStore(connection, nudge),
       cases: new CaseStore(connection, nudge),
     };

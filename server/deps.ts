@@ -9,7 +9,7 @@ import type { ProgramStore, RubricStore } from "./programs/index.ts";
 import type { Counters } from "./platform/counter.ts";
 import type { MediaItemStore, ShelfStore } from "./media/index.ts";
 import type { PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
-import type { SeatStore } from "./matching/index.ts";
+import type { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import type { EventLog } from "./platform/event-log.ts";
 import type { Faults } from "./platform/faults.ts";
 import type { Log } from "./platform/log.ts";
@@ -52,6 +52,8 @@ export type Deps = {
   mediaItems: MediaItemStore;
   applications: ApplicationStore;
   seats: SeatStore;
+  matchBoards: MatchBoardStore;
+  matchRuns: MatchRunStore;
   reviews: ReviewStore;
   cases: CaseStore;
 };

@@ -10,6 +10,19 @@ import { emailSubmissionComplete } from "./email-submission-complete.ts";
 import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
 import { computeOutcomeJob } from "./compute-outcome.ts";
 import { followCaseJob } from "./follow-case.ts";
+import { endReviewsJob, passOnSilent } from "./end-reviews.ts";
+import { askFourthReaderJob, fillOpenSeats, fillSeatJob } from "./fill-seat.ts";
+import {
+  seatAccepted,
+  seatConflicted,
+  seatDeclined,
+  seatFinished,
+  seatPassedOn,
+  seatReopened,
+} from "./follow-review.ts";
+import { laySeatsJob } from "./lay-seats.ts";
+import { openReviewJob } from "./open-review.ts";
+import { runMatchJob } from "./run-match.ts";
 import { sendMessageJob } from "./send-message.ts";
 import { settleSubmissionJob } from "./settle-submission.ts";
 import { settleSubmissions } from "./settle-submissions.ts";
@@ -30,7 +43,20 @@ export const ALL_JOBS: readonly Job[] = [
   // outcomes
   computeOutcomeJob,
   followCaseJob,
+  // matching and reviews
+  runMatchJob,
+  laySeatsJob,
+  openReviewJob,
+  seatAccepted,
+  seatFinished,
+  seatReopened,
+  seatDeclined,
+  seatConflicted,
+  seatPassedOn,
+  fillSeatJob,
+  askFourthReaderJob,
+  endReviewsJob,
 ];
 
 /** What looks at the clock by itself. */
-export const ALL_SWEEPS: readonly Sweep[] = [closeSubmissions, settleSubmissions];
+export const ALL_SWEEPS: readonly Sweep[] = [closeSubmissions, settleSubmissions, fillOpenSeats, passOnSilent];

@@ -1,0 +1,135 @@
+import type { Actor } from "../kernel/actor.ts";
+import type { Deps } from "../deps.ts";
+import type { Person, Reviewer } from "../people/index.ts";
+import { SAMPLE_SUBJECTS } from "../programs/index.ts";
+import type { Application } from "../profiles/index.ts";
+import { trusted } from "../platform/mongo.ts";
+import { DEFAULT_SETTINGS, type MatchingInput, type ProfileToMatch, type ReviewerToMatch } from "./candidates.rules.ts";
+import type { MatchBoard } from "./match-board.rules.ts";
+import { HOLDS_A_REVIEW, type Seat } from "./seat.rules.ts";
+
+type Needs = Pick<
+  Deps,
+  "applications" | "people" | "schools" | "reviewers" | "seats" | "cohorts" | "programs" | "clock"
+>;
+
+/** States in which a Profile is matched or already being read. */
+export const MATCHED_STATES = ["accepted", "in-review", "scored", "fourth-read"] as const;
+
+/**
+ * All that matching is decided from, as it stands now, in a fixed order so that the same facts give the same bytes.
+ * A person who applies in this cohort does not read in it.
+ */
+export async function matchingInput(
+  deps: Needs,
+  cohortId: string,
+  board: Pick<MatchBoard, "locks" | "forbids" | "fallbacks">,
+): Promise<MatchingInput> {
+  const cohort = await deps.cohorts.get({ id: cohortId });
+  const [{ settings }, applications, reviewers, seats, schools] = await Promise.all([
+    deps.programs.get({ id: cohort.programVersionId }),
+    deps.applications.find({ cohortId, state: trusted({ $in: [...MATCHED_STATES] }) }, { sort: { code: 1 } }),
+    deps.reviewers.all(),
+    deps.seats.ofCohort(cohortId),
+    deps.schools.all(),
+  ]);
+  const people = await deps.people.byIds([
+    ...applications.map(({ applicantId }) => applicantId),
+    ...reviewers.map(({ id }) => id),
+  ]);
+  const personOf = new Map(people.map((person) => [person.id, person]));
+  const networkOf = new Map(schools.map(({ id, network }) => [id, network]));
+  const applying = new Set(
+    (await deps.applications.find({ cohortId, state: trusted({ $nin: ["withdrawn", "void"] as const }) })).map(
+      ({ applicantId }) => applicantId,
+    ),
+  );
+  const now = deps.clock.now();
+  return {
+    profiles: applications.map((application) =>
+      profileToMatch(application, personOf.get(application.applicantId), networkOf, seats),
+    ),
+    reviewers: reviewers
+      .filter(({ id }) => personOf.has(id) && !applying.has(id))
+      .map((reviewer) => reviewerToMatch(reviewer, personOf.get(reviewer.id) as Person, networkOf, now)),
+    locks: board.locks,
+    forbids: board.forbids,
+    fallbacks: board.fallbacks,
+    subjectGroups: SUBJECT_GROUPS,
+    settings: {
+      ...DEFAULT_SETTINGS,
+      reviewsEach: settings.readersPerProfile,
+      isOnePerSchool: settings.isOnePerSchool,
+      seed: seedOf(cohort.code),
+    },
+  };
+}
+
+function profileToMatch(
+  application: Application,
+  person: Person | undefined,
+  networkOf: Map<string, string>,
+  seats: readonly Seat[],
+): ProfileToMatch {
+  const { declaration } = application;
+  const schoolId = declaration?.schoolId ?? person?.schoolId ?? null;
+  const held = seats.filter(({ profileId, state }) => profileId === application.id && HOLDS_A_REVIEW.includes(state));
+  return {
+    id: application.id,
+    code: application.code,
+    personId: application.applicantId,
+    subject: declaration?.subject ?? null,
+    band: declaration?.band ?? null,
+    schoolId,
+    schoolsLastFiveYears: person?.pastSchoolIds ?? [],
+    networkId: schoolId === null ? null : (networkOf.get(schoolId) ?? null),
+    declaredConflicts: [],
+    startedWith: held.flatMap(({ reviewerId }) => (reviewerId === null ? [] : [reviewerId])),
+    standsWith: [],
+  };
+}
+
+function reviewerToMatch(
+  reviewer: Reviewer,
+  person: Person,
+  networkOf: Map<string, string>,
+  now: Date,
+): ReviewerToMatch {
+  const withKind = (kind: string) =>
+    reviewer.conflicts.filter((one) => one.kind === kind).map(({ personId }) => personId);
+  return {
+    id: reviewer.id,
+    code: reviewer.code,
+    personId: reviewer.id,
+    subjects: reviewer.subjects,
+    bands: reviewer.bands,
+    schoolId: person.schoolId,
+    schoolsLastFiveYears: person.pastSchoolIds,
+    networkId: person.schoolId === null ? null : (networkOf.get(person.schoolId) ?? null),
+    capacity: reviewer.capacity,
+    state: reviewer.state,
+    isOnLeave: reviewer.pausedUntil !== null && reviewer.pausedUntil > now,
+    declaredConflicts: withKind("declared"),
+    relatives: withKind("relative"),
+    coachees: withKind("coach"),
+    reviewedBefore: withKind("earlier-reviewer"),
+  };
+}
+
+const SUBJECT_GROUPS: Readonly<Record<string, string>> = Object.fromEntries(
+  SAMPLE_SUBJECTS.flatMap(({ group, names }) => names.map((name) => [name, group])),
+);
+
+/** The cohort's code decides the seed: written down before anybody is in it. */
+function seedOf(code: string): number {
+  return [...code].reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
+}
+
+/** Coordinators with an application of their own in this cohort do not match it. */
+export async function isApplicantHere(
+  { applications }: Pick<Deps, "applications">,
+  actor: Actor,
+  cohortId: string,
+): Promise<boolean> {
+  return (await applications.count({ cohortId, applicantId: actor.personId })) > 0;
+}

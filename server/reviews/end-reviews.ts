@@ -1,0 +1,42 @@
+import { SYSTEM } from "../kernel/actor.ts";
+import { event } from "../kernel/event.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Deps } from "../deps.ts";
+import { isSilent } from "../matching/index.ts";
+import { trusted } from "../platform/mongo.ts";
+import { idsOf } from "./answer-offer.ts";
+import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
+
+type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
+
+/** The Profile left the cohort: every review of it ends, its evidence closes, and no sheet is asked for any more. */
+export async function endReviews({ reviews, clock, newId }: Needs, profileId: string): Promise<void> {
+  const now = clock.now();
+  for (const review of await reviews.ofProfile(profileId)) {
+    if (!(REVIEW_WORKFLOW.end.from as readonly string[]).includes(review.state)) continue;
+    await reviews.save({ ...review, state: stepReview(review, "end", SYSTEM), endedAt: now }, [
+      event(newId(), "review.ended", now, idsOf(review)),
+    ]);
+  }
+}
+
+/**
+ * Offers without an answer are passed on once their response date is over. Somebody who answers in the same moment wins
+ * or loses by the record's version: there is one replacement or none.
+ */
+export async function passOnSilentOffers({ reviews, clock, newId }: Needs): Promise<number> {
+  const now = clock.now();
+  const late = await reviews.find({ state: "offered", respondBy: trusted({ $lt: now }) });
+  let count = 0;
+  for (const review of late.filter(({ respondBy }) => isSilent(respondBy, now))) {
+    try {
+      await reviews.save({ ...review, state: stepReview(review, "pass-on", SYSTEM), endedAt: now }, [
+        event(newId(), "review.passed-on", now, idsOf(review)),
+      ]);
+      count += 1;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // answered in this very moment
+    }
+  }
+  return count;
+}

@@ -1,0 +1,78 @@
+import type { Deps } from "../deps.ts";
+import { queueMessage } from "../letters/index.ts";
+import { trusted } from "../platform/mongo.ts";
+import { pluralText } from "../platform/wording.ts";
+
+type Needs = Pick<
+  Deps,
+  | "seats"
+  | "people"
+  | "cohorts"
+  | "programs"
+  | "applications"
+  | "reviewers"
+  | "messages"
+  | "mailTemplates"
+  | "clock"
+  | "newId"
+  | "config"
+>;
+
+const WHY = "You get this because you are an active reviewer of the PPRC.";
+
+/** One message to every reader of a published matching, however many Profiles they got. The run's id makes it once. */
+export async function tellReviewersOfMatch(deps: Needs, cohortId: string, runId: string): Promise<void> {
+  const cohort = await deps.cohorts.get({ id: cohortId });
+  const { settings } = await deps.programs.get({ id: cohort.programVersionId });
+  const seats = await deps.seats.find({ cohortId, state: trusted({ $in: ["offered", "accepted"] as const }) });
+  const readers = [...new Set(seats.flatMap(({ reviewerId }) => (reviewerId === null ? [] : [reviewerId])))].sort();
+  for (const reviewerId of readers) {
+    const own = seats.filter((seat) => seat.reviewerId === reviewerId);
+    const { name } = await deps.people.get({ id: reviewerId });
+    await queueMessage(deps, {
+      key: `match-published-${runId}-${reviewerId}`,
+      to: reviewerId,
+      template: "reviews-assigned",
+      model: {
+        name,
+        cohortName: cohort.name,
+        countText: pluralText(own.length, "Profile"),
+        hoursText: `${settings.hoursPerReview} hours`,
+        answerBy: own[0]?.respondBy,
+        dueAt: own[0]?.reviewBy,
+        link: `${deps.config.baseUrl}/reviews`,
+        why: WHY,
+      },
+    });
+  }
+}
+
+/** A single offer after publication: somebody else gave it back, or a fourth reader is asked. */
+export async function tellReviewerOfOffer(deps: Needs, seatId: string, offerId: string): Promise<void> {
+  const seat = await deps.seats.get({ id: seatId });
+  if (seat.offerId !== offerId || !seat.reviewerId) return;
+  const [{ name }, reviewer, application, cohort, load] = await Promise.all([
+    deps.people.get({ id: seat.reviewerId }),
+    deps.reviewers.get({ id: seat.reviewerId }),
+    deps.applications.get({ id: seat.profileId }),
+    deps.cohorts.get({ id: seat.cohortId }),
+    deps.seats.heldBy(seat.reviewerId, seat.cohortId),
+  ]);
+  const { settings } = await deps.programs.get({ id: cohort.programVersionId });
+  await queueMessage(deps, {
+    key: `review-offer-${offerId}`,
+    to: seat.reviewerId,
+    template: "review-offer",
+    model: {
+      name,
+      profileCode: application.code,
+      subjectBand: application.declaration ? `${application.declaration.subject}, ${application.declaration.band}` : "",
+      hoursText: `${settings.hoursPerReview} hours`,
+      answerBy: seat.respondBy,
+      dueAt: seat.reviewBy,
+      loadText: `${load.length} of at most ${reviewer.capacity}`,
+      link: `${deps.config.baseUrl}/reviews/${offerId}`,
+      why: WHY,
+    },
+  });
+}
