@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { fillSeat, openFourthSeat, tellBenchIsDry } from "../server/matching/index.ts";
-import { trusted } from "../server/platform/mongo.ts";
 import { defineJob, defineSweep } from "./define-job.ts";
 
 /** A seat came open: the next on the bench is asked at once; a dry bench is told at once. */
@@ -31,7 +30,7 @@ export const fillOpenSeats = defineSweep({
   name: "fill-open-seats",
   everySec: 15,
   async run(deps) {
-    const open = await deps.seats.find({ state: trusted({ $in: ["open"] as const }) }, { limit: 200 });
+    const open = await deps.seats.open(200);
     for (const { id } of open) await fillSeat(deps, id);
   },
 });

@@ -3,7 +3,6 @@ import type { Deps } from "../deps.ts";
 import type { Person, Reviewer } from "../people/index.ts";
 import { SAMPLE_SUBJECTS } from "../programs/index.ts";
 import type { Application } from "../profiles/index.ts";
-import { trusted } from "../platform/mongo.ts";
 import { DEFAULT_SETTINGS, type MatchingInput, type ProfileToMatch, type ReviewerToMatch } from "./candidates.rules.ts";
 import type { MatchBoard } from "./match-board.rules.ts";
 import { HOLDS_A_REVIEW, type Seat } from "./seat.rules.ts";
@@ -26,13 +25,14 @@ export async function matchingInput(
   board: Pick<MatchBoard, "locks" | "forbids" | "fallbacks">,
 ): Promise<MatchingInput> {
   const cohort = await deps.cohorts.get({ id: cohortId });
-  const [{ settings }, applications, reviewers, seats, schools] = await Promise.all([
+  const [{ settings }, all, reviewers, seats, schools] = await Promise.all([
     deps.programs.get({ id: cohort.programVersionId }),
-    deps.applications.find({ cohortId, state: trusted({ $in: [...MATCHED_STATES] }) }, { sort: { code: 1 } }),
+    deps.applications.ofCohort(cohortId),
     deps.reviewers.all(),
     deps.seats.ofCohort(cohortId),
     deps.schools.all(),
   ]);
+  const applications = all.filter(({ state }) => (MATCHED_STATES as readonly string[]).includes(state));
   const people = await deps.people.byIds([
     ...applications.map(({ applicantId }) => applicantId),
     ...reviewers.map(({ id }) => id),
@@ -40,9 +40,7 @@ export async function matchingInput(
   const personOf = new Map(people.map((person) => [person.id, person]));
   const networkOf = new Map(schools.map(({ id, network }) => [id, network]));
   const applying = new Set(
-    (await deps.applications.find({ cohortId, state: trusted({ $nin: ["withdrawn", "void"] as const }) })).map(
-      ({ applicantId }) => applicantId,
-    ),
+    all.filter(({ state }) => state !== "withdrawn" && state !== "void").map(({ applicantId }) => applicantId),
   );
   const now = deps.clock.now();
   return {
@@ -122,7 +120,7 @@ const SUBJECT_GROUPS: Readonly<Record<string, string>> = Object.fromEntries(
 
 /** The cohort's code decides the seed: written down before anybody is in it. */
 function seedOf(code: string): number {
-  return [...code].reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
+  return code.split("").reduce((seed, letter) => (seed * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
 }
 
 /** Coordinators with an application of their own in this cohort do not match it. */

@@ -44,6 +44,16 @@ export class SeatStore extends AggregateStore<Seat> {
     return this.find({ cohortId }, { sort: { profileId: 1, place: 1 } });
   }
 
+  /** Seats of a published cohort that wait for an answer or for a sheet. */
+  askedIn(cohortId: string): Promise<Seat[]> {
+    return this.find({ cohortId, state: trusted({ $in: ["offered", "accepted"] as const }) });
+  }
+
+  /** Seats that nobody holds, at most `limit`. */
+  open(limit: number): Promise<Seat[]> {
+    return this.find({ state: "open" }, { limit });
+  }
+
   /** What one reviewer holds in one cohort, finished ones included. */
   heldBy(reviewerId: string, cohortId: string): Promise<Seat[]> {
     return this.find({ reviewerId, cohortId, state: trusted({ $in: [...HOLDS_A_REVIEW] }) });

@@ -1,6 +1,5 @@
 import type { Deps } from "../deps.ts";
 import { queueMessage } from "../letters/index.ts";
-import { pluralText } from "../platform/wording.ts";
 import { exclusionCounts, findEligible } from "./eligibility.rules.ts";
 import { matchingInput } from "./matching-input.ts";
 import { reasonSentence } from "./reasons.rules.ts";
@@ -56,6 +55,10 @@ async function whyOpen(deps: Needs, cohortId: string, profileId: string, askedCo
   const { pairStart } = eligibility.instance;
   const eligible = (pairStart[p + 1] ?? 0) - (pairStart[p] ?? 0);
   const reasons = exclusionCounts(eligibility, p).map(reasonSentence);
-  const asked = askedCount > 0 ? ` ${pluralText(askedCount, "reader")} gave it back or did not answer.` : "";
-  return `${pluralText(eligible, "other reader")} of this subject and grade band ${eligible === 1 ? "is" : "are"} eligible, and none has room.${asked}${reasons.length > 0 ? ` ${reasons.join(" ")}` : ""}`;
+  const asked = askedCount > 0 ? ` ${askedCount} gave it back or did not answer.` : "";
+  const others =
+    eligible === 1
+      ? "1 other reader of this subject and grade band is"
+      : `${eligible} other readers of this subject and grade band are`;
+  return `${others} eligible, and none has room.${asked} ${reasons.join(" ")}`.trim();
 }

@@ -3,7 +3,6 @@ import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { isSilent } from "../matching/index.ts";
-import { trusted } from "../platform/mongo.ts";
 import { idsOf } from "./answer-offer.ts";
 import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
 
@@ -26,7 +25,7 @@ export async function endReviews({ reviews, clock, newId }: Needs, profileId: st
  */
 export async function passOnSilentOffers({ reviews, clock, newId }: Needs): Promise<number> {
   const now = clock.now();
-  const late = await reviews.find({ state: "offered", respondBy: trusted({ $lt: now }) });
+  const late = await reviews.offeredWithAnswerDueBefore(now);
   let count = 0;
   for (const review of late.filter(({ respondBy }) => isSilent(respondBy, now))) {
     try {

@@ -67,6 +67,16 @@ export class ReviewStore extends AggregateStore<Review> {
     return (await this.count({ reviewerId, submittedAt: trusted({ $gt: at }) })) > 0;
   }
 
+  /** Offers whose answer is overdue. */
+  offeredWithAnswerDueBefore(now: Date): Promise<Review[]> {
+    return this.find({ state: "offered", respondBy: trusted({ $lt: now }) });
+  }
+
+  /** Reviews of this reader that were submitted after `at`. */
+  countSubmittedAfter(reviewerId: string, at: Date): Promise<number> {
+    return this.count({ reviewerId, submittedAt: trusted({ $gt: at }) });
+  }
+
   /** Is this reviewer assigned to this Profile right now, so that its evidence opens? */
   async isAssigned(reviewerId: string, profileId: string): Promise<boolean> {
     return (await this.count({ reviewerId, profileId, state: trusted({ $in: [...OPENS_PROFILE] }) })) > 0;

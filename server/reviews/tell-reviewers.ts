@@ -1,7 +1,5 @@
 import type { Deps } from "../deps.ts";
 import { queueMessage } from "../letters/index.ts";
-import { trusted } from "../platform/mongo.ts";
-import { pluralText } from "../platform/wording.ts";
 
 type Needs = Pick<
   Deps,
@@ -24,7 +22,7 @@ const WHY = "You get this because you are an active reviewer of the PPRC.";
 export async function tellReviewersOfMatch(deps: Needs, cohortId: string, runId: string): Promise<void> {
   const cohort = await deps.cohorts.get({ id: cohortId });
   const { settings } = await deps.programs.get({ id: cohort.programVersionId });
-  const seats = await deps.seats.find({ cohortId, state: trusted({ $in: ["offered", "accepted"] as const }) });
+  const seats = await deps.seats.askedIn(cohortId);
   const readers = [...new Set(seats.flatMap(({ reviewerId }) => (reviewerId === null ? [] : [reviewerId])))].sort();
   for (const reviewerId of readers) {
     const own = seats.filter((seat) => seat.reviewerId === reviewerId);
@@ -36,7 +34,7 @@ export async function tellReviewersOfMatch(deps: Needs, cohortId: string, runId:
       model: {
         name,
         cohortName: cohort.name,
-        countText: pluralText(own.length, "Profile"),
+        count: own.length,
         hoursText: `${settings.hoursPerReview} hours`,
         answerBy: own[0]?.respondBy,
         dueAt: own[0]?.reviewBy,

@@ -139,7 +139,7 @@ test("when the bench is dry every coordinator hears, and the seat fills by itsel
   const message = await until("the coordinator hears", () =>
     house.deps.messages.findOne({ template: "bench-dry", to: "jgp-1" }),
   );
-  expect(message.text).toContain("1 reader gave it back");
+  expect(message.text).toContain("1 gave it back");
   await house.deps.people.insert({
     ...(await house.deps.people.get({ id: "reader-1" })),
     id: "reader-9",
