@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { openReview, tellReviewerOfOffer } from "../server/reviews/index.ts";
+import { openReviewOfSeat, tellReviewerOfOffer } from "../server/reviews/index.ts";
 import { defineJob } from "./define-job.ts";
 
 /** A seat was offered: the reader's review begins. Offers after publication are told one by one. */
@@ -8,7 +8,7 @@ export const openReviewJob = defineJob({
   on: "seat.offered",
   data: z.object({ seatId: z.string(), offerId: z.string(), isFirst: z.boolean() }),
   async run(deps, { seatId, offerId, isFirst }) {
-    await openReview(deps, seatId, offerId);
+    await openReviewOfSeat(deps, seatId, offerId);
     if (!isFirst) await tellReviewerOfOffer(deps, seatId, offerId);
   },
 });

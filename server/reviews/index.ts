@@ -3,7 +3,7 @@ export * from "./score-sheet.rules.ts";
 export * from "./review-record.rules.ts";
 export { acceptReview, declareConflict, declineReview, idsOf } from "./answer-offer.ts";
 export { endReviews, passOnSilentOffers } from "./end-reviews.ts";
-export { openReview } from "./open-review.ts";
+export { openReview, openReviewOfSeat, type Offer } from "./open-review.ts";
 export { ReviewStore } from "./review.store.ts";
 export { reopenReview, saveAnswer, startReview, submitReview } from "./score-review.ts";
 export { askForMoreTime, askReadersFourth } from "./ask-for.ts";

@@ -3,41 +3,34 @@ import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Review } from "./review-record.rules.ts";
 
-type Needs = Pick<
-  Deps,
-  "reviews" | "seats" | "applications" | "reviewers" | "cohorts" | "programs" | "rubrics" | "clock" | "newId"
+/** What an offer says: who reads what, by when, with which rubric. Its id is the review's. */
+export type Offer = Pick<
+  Review,
+  | "id"
+  | "cohortId"
+  | "profileId"
+  | "profileCode"
+  | "applicantId"
+  | "place"
+  | "reviewerId"
+  | "reviewerCode"
+  | "respondBy"
+  | "reviewBy"
+  | "rubric"
 >;
 
-/**
- * A seat was offered: the reader's own record of it begins, with the rubric of the cohort frozen into it. The offer's id
- * makes it once, however often this runs. Null when the offer is no longer the seat's.
- */
-export async function openReview(deps: Needs, seatId: string, offerId: string): Promise<Review | null> {
-  const before = await deps.reviews.findOne({ id: offerId });
+/** The reader's own record of an offer begins. The offer's id makes it once, however often this runs. */
+export async function openReview(
+  { reviews, clock, newId }: Pick<Deps, "reviews" | "clock" | "newId">,
+  offer: Offer,
+): Promise<Review> {
+  const before = await reviews.findOne({ id: offer.id });
   if (before) return before;
-  const seat = await deps.seats.get({ id: seatId });
-  if (seat.offerId !== offerId || !seat.reviewerId || !seat.respondBy || !seat.reviewBy) return null;
-  const [application, reviewer, cohort] = await Promise.all([
-    deps.applications.get({ id: seat.profileId }),
-    deps.reviewers.get({ id: seat.reviewerId }),
-    deps.cohorts.get({ id: seat.cohortId }),
-  ]);
-  const { rubric } = await deps.programs.get({ id: cohort.programVersionId });
-  const now = deps.clock.now();
+  const now = clock.now();
   const review: Omit<Review, "version"> = {
-    id: offerId,
-    cohortId: seat.cohortId,
-    profileId: seat.profileId,
-    profileCode: application.code,
-    applicantId: application.applicantId,
-    place: seat.place,
-    reviewerId: seat.reviewerId,
-    reviewerCode: reviewer.code,
+    ...offer,
     state: "offered",
-    rubric: await deps.rubrics.byKey(rubric),
     offeredAt: now,
-    respondBy: seat.respondBy,
-    reviewBy: seat.reviewBy,
     acceptedAt: null,
     startedAt: null,
     submittedAt: null,
@@ -49,17 +42,44 @@ export async function openReview(deps: Needs, seatId: string, offerId: string): 
     moreTimeAsked: null,
     snoozedUntil: null,
   };
+  const { id: reviewId, profileId, reviewerId } = offer;
   try {
-    return await deps.reviews.insert(review, [
-      event(deps.newId(), "review.offered", now, {
-        reviewId: offerId,
-        profileId: seat.profileId,
-        reviewerId: seat.reviewerId,
-      }),
-    ]);
+    return await reviews.insert(review, [event(newId(), "review.offered", now, { reviewId, profileId, reviewerId })]);
   } catch (error) {
-    const same = error instanceof Problem ? await deps.reviews.findOne({ id: offerId }) : null;
+    const same = error instanceof Problem ? await reviews.findOne({ id: reviewId }) : null;
     if (same) return same;
     throw error;
   }
+}
+
+/** The review of a seat's offer, with the cohort's rubric frozen into it. Null when the offer is no longer the seat's. */
+export async function openReviewOfSeat(
+  deps: Pick<
+    Deps,
+    "reviews" | "seats" | "applications" | "reviewers" | "cohorts" | "programs" | "rubrics" | "clock" | "newId"
+  >,
+  seatId: string,
+  offerId: string,
+): Promise<Review | null> {
+  const seat = await deps.seats.get({ id: seatId });
+  if (seat.offerId !== offerId || !seat.reviewerId || !seat.respondBy || !seat.reviewBy) return null;
+  const [application, reviewer, cohort] = await Promise.all([
+    deps.applications.get({ id: seat.profileId }),
+    deps.reviewers.get({ id: seat.reviewerId }),
+    deps.cohorts.get({ id: seat.cohortId }),
+  ]);
+  const { rubric } = await deps.programs.get({ id: cohort.programVersionId });
+  return openReview(deps, {
+    id: offerId,
+    cohortId: seat.cohortId,
+    profileId: seat.profileId,
+    profileCode: application.code,
+    applicantId: application.applicantId,
+    place: seat.place,
+    reviewerId: seat.reviewerId,
+    reviewerCode: reviewer.code,
+    respondBy: seat.respondBy,
+    reviewBy: seat.reviewBy,
+    rubric: await deps.rubrics.byKey(rubric),
+  });
 }
