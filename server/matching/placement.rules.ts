@@ -176,11 +176,12 @@ export class Placement {
   /** From the listed Profiles to all their readers: those in `extra` first, as they may make the pairs unnecessary. */
   #reachFrom(count: number, level: number): void {
     const { pairStart, pairReviewer } = this.instance;
+    const { reviewerLevel } = this;
     if (this.extra.size > 0)
       for (let k = 0; k < count; k++) {
         const p = this.#profiles[k] as number;
         for (const j of this.extra.get(p) ?? NOBODY)
-          if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
+          if (reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
       }
     const isLastStep = this.isRoomOnlyInExtra && this.#targetLevel === level + 1;
     for (let k = 0; k < count; k++) {
@@ -190,7 +191,7 @@ export class Placement {
       this.#profileCursor[p] = isLastStep || (isOver && level >= this.#lastLevel) ? end : (pairStart[p] as number);
       for (let e = isLastStep || isOver ? end : (pairStart[p] as number); e < end; e++) {
         const j = pairReviewer[e] as number;
-        if (this.reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
+        if (reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
       }
     }
   }
@@ -257,15 +258,27 @@ export class Placement {
   }
 
   #stepOutside(p: number, depth: number): number {
-    const { pairStart, pairReviewer } = this.instance;
-    const end = pairStart[p + 1] as number;
-    const extra = this.extra.get(p) ?? NOBODY;
-    for (let e = this.#profileCursor[p] as number; e < end + extra.length; e++) {
-      const j = (e < end ? pairReviewer[e] : extra[e - end]) as number;
-      this.#profileCursor[p] = e;
-      if (this.#leadsOn(j, depth + 1) && this.#layer.mayAdd(p, j)) return j;
+    const { pairReviewer } = this.instance;
+    const { reviewerLevel } = this;
+    const end = this.instance.pairStart[p + 1] as number;
+    const level = depth + 1;
+    let e = this.#profileCursor[p] as number;
+    for (; e < end; e++) {
+      const j = pairReviewer[e] as number;
+      if (reviewerLevel[j] === level && this.#leadsOn(j, level) && this.#layer.mayAdd(p, j)) {
+        this.#profileCursor[p] = e;
+        return j;
+      }
     }
-    this.#profileCursor[p] = end + extra.length;
+    const extra = this.extra.get(p) ?? NOBODY;
+    for (; e < end + extra.length; e++) {
+      const j = extra[e - end] as number;
+      if (this.#leadsOn(j, level) && this.#layer.mayAdd(p, j)) {
+        this.#profileCursor[p] = e;
+        return j;
+      }
+    }
+    this.#profileCursor[p] = e;
     return -1;
   }
 
