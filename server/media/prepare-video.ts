@@ -24,7 +24,7 @@ const wallSec = (durationMs: number) => Math.ceil((durationMs / 1000) * 3) + 60;
 
 /** @throws Error with the tool's last words; the file was found good before, so that it is worth another try */
 async function make(sandbox: Sandbox, tool: ToolRun, signal?: AbortSignal): Promise<void> {
-  const { ended, stderr } = await sandbox.run({ isLowPriority: true, ...tool }, signal);
+  const { ended, stderr } = await sandbox.run(tool, signal);
   if (ended !== "well") throw new Error(`${tool.tool} ended ${ended}: ${stderr.trim().slice(-500)}`);
 }
 
@@ -80,6 +80,8 @@ export async function prepareRendition(sandbox: Sandbox, work: VideoWork, { sign
       ...flags("-movflags +faststart -progress pipe:1 -nostats"),
       join(output, "play.mp4"),
     ],
+    // Encoding gives way to every check: usable never waits for playable.
+    isLowPriority: plan.way === "encode",
     onLine: progress(work, onProgress),
   };
   await make(sandbox, tool, signal);
