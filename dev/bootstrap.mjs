@@ -3,11 +3,15 @@
  * newer) in a fresh clone, installs the packages, and hands over to the Node 24 that they bring.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const ROOT = join(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const SCRIPTS = { start: "dev/start.ts", test: "dev/test.ts", bench: "bench/run.ts", match: "dev/match.ts" };
+
+const MARK = join(ROOT, "node_modules/.installed-lock");
 
 const [, , command = "", ...args] = process.argv;
 const script = SCRIPTS[command];
@@ -24,14 +28,21 @@ const child = spawn(node, [join(ROOT, script), ...args], {
   stdio: "inherit",
   env: { ...process.env, PATH: path },
 });
-// Ctrl-C reaches the child by itself (same terminal); a signal sent to this process is passed on.
-for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-process.on("SIGINT", () => {});
-child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+// Ctrl-C in a terminal reaches the child by itself as well; it takes two in one second for one.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+child.on("error", (error) => {
+  process.stderr.write(`${error.message}\nDelete node_modules and start again.\n`);
+  process.exit(1);
+});
+child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
 
 function isInstalled() {
-  const mark = join(ROOT, "node_modules/.installed-lock");
-  return existsSync(mark) && readFileSync(mark, "utf8") === readFileSync(join(ROOT, "package-lock.json"), "utf8");
+  return existsSync(MARK) && readFileSync(MARK, "utf8") === lockFile();
+}
+
+/** `git pull` may bring another one; then the packages are installed anew. */
+function lockFile() {
+  return readFileSync(join(ROOT, "package-lock.json"), "utf8");
 }
 
 /**
@@ -48,5 +59,5 @@ function install() {
     process.stderr.write("npm install did not succeed. Its words above say why; most often the network or the disk.\n");
     process.exit(1);
   }
-  copyFileSync(join(ROOT, "package-lock.json"), join(ROOT, "node_modules/.installed-lock"));
+  writeFileSync(MARK, lockFile());
 }

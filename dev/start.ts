@@ -1,79 +1,127 @@
-import { type ChildProcess, spawn } from "node:child_process";
+/**
+ * `npm start`: everything from nothing, and the address at the end. `--reset` begins with fresh data, `--compose` uses
+ * containers. Ctrl-C stops all that was started here and nothing else; the data stays in `.run/`.
+ */
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { randomBytes } from "node:crypto";
-import { type Engines, startEngines } from "./engines.ts";
+import { parseArgs } from "node:util";
+import { Children, claim, type EngineName, type Engines, startEngines } from "./engines.ts";
 import { installEngines } from "./install-engines.ts";
+import { appPort } from "./start/app-port.ts";
+import { startWithCompose } from "./start/compose.ts";
+import { keepRunning } from "./start/kept-process.ts";
 
-/** `npm start`: everything from nothing. `--reset` begins with fresh data; Ctrl-C stops all that was started here. */
 const ROOT = join(import.meta.dirname, "..");
 const RUN_DIR = join(ROOT, ".run");
+const DEMO = join(ROOT, "dev/demo/load-demo.ts");
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+let engines: Engines | undefined;
+const children = new Children(join(RUN_DIR, "app"));
+let isStopping = false;
+
 async function main(): Promise<void> {
-  if (process.argv.includes("--reset")) rmSync(RUN_DIR, { recursive: true, force: true });
-  installEngines(say);
-  mkdirSync(RUN_DIR, { recursive: true });
-  const engines = await startEngines(RUN_DIR);
-  const port = process.env["PORT"] ?? "8080";
-  const env = {
+  const { values } = parseArgs({ options: { reset: { type: "boolean" }, compose: { type: "boolean" } } });
+  if (values.compose) process.exit(startWithCompose(say));
+  await takeOver(values.reset === true);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  stopWithParent();
+
+  await installEngines(say);
+  const port = await appPort(RUN_DIR);
+  engines = await startEngines(RUN_DIR, { onDeath: bringBack });
+  if (isStopping) return;
+  const env = appEnvironment(port, engines);
+  await run("dev/build-browser.ts", env);
+  if (existsSync(DEMO)) await run("dev/demo/load-demo.ts", env);
+  const ending = () => isStopping;
+  const kept = ["server/main.ts", "workers/main.ts"].map((script) => keepRunning(children, script, env, say, ending));
+  await Promise.all(kept.map(({ ready }) => ready));
+  await welcome(env);
+}
+
+/** One `npm start` a clone. What one before us left running after a kill -9 is ended first. */
+async function takeOver(isReset: boolean): Promise<void> {
+  const owner = claim(RUN_DIR);
+  if (owner !== null) throw new Error(`This clone is running already, as process ${owner}. Stop that one with Ctrl-C.`);
+  const left = [...(await children.endStale()), ...(await new Children(join(RUN_DIR, "engines")).endStale())];
+  if (left.length > 0) say(`Ended what an earlier start left behind: ${left.join(", ")}.`);
+  if (!isReset) return;
+  rmSync(RUN_DIR, { recursive: true, force: true });
+  claim(RUN_DIR);
+  mkdirSync(join(RUN_DIR, "app"), { recursive: true });
+  say("Beginning anew: the data of this clone is gone.");
+}
+
+function appEnvironment(port: number, { env }: Engines): NodeJS.ProcessEnv & { BASE_URL: string } {
+  return {
     ...process.env,
-    ...engines.env,
+    ...env,
     NODE_ENV: "development",
-    PORT: port,
+    PORT: String(port),
     BASE_URL: process.env["BASE_URL"] ?? `http://127.0.0.1:${port}`,
     SESSION_SECRET: keptSecret(),
-    REHEARSAL: "1",
+    REHEARSAL: process.env["REHEARSAL"] ?? "1",
     SCRATCH_DIR: join(RUN_DIR, "scratch"),
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "warn",
   };
-  await run("dev/build-browser.ts", env);
-  if (existsSync(join(ROOT, "dev/demo/load-demo.ts"))) await run("dev/demo/load-demo.ts", env);
-  const children = ["server/main.ts", "workers/main.ts"].map((script) => keepRunning(script, env));
-  stopOnSignal(engines, children);
-  say(`\nModel Pathway is at   ${env.BASE_URL}`);
-  say(`The mail inbox is at  ${engines.env["MAIL_INBOX_URL"]}`);
-  say("Ctrl-C stops everything; the data stays. “npm start -- --reset” begins anew.");
 }
 
 function run(script: string, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, script)], { cwd: ROOT, stdio: "inherit", env });
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}`))));
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}.`))));
   });
 }
 
-type Kept = { stop(): void };
-let isStopping = false;
-
-/** Starts a process and starts it again when it dies, a little later each time. */
-function keepRunning(script: string, env: NodeJS.ProcessEnv): Kept {
-  let child: ChildProcess;
-  let waitMs = 200;
-  const start = () => {
-    child = spawn(process.execPath, [join(ROOT, script)], { cwd: ROOT, stdio: "inherit", env, detached: true });
-    child.on("exit", (code) => {
-      if (isStopping) return;
-      say(`${script} ended (${code}); starting it again.`);
-      setTimeout(start, waitMs);
-      waitMs = Math.min(waitMs * 2, 10_000);
-    });
-  };
-  start();
-  return { stop: () => void child.kill("SIGTERM") };
+/** An engine that dies under us comes back; meanwhile requests fail plainly and jobs wait. */
+function bringBack(name: EngineName): void {
+  if (isStopping) return;
+  say(`The engine “${name}” died; starting it again. Its log: ${join(RUN_DIR, "log", `${name}.log`)}`);
+  engines?.restart(name).catch((error: Error) => fail(error));
 }
 
-function stopOnSignal(engines: Engines, children: readonly Kept[]): void {
-  const stop = () => {
-    if (isStopping) return;
-    isStopping = true;
-    say("\nStopping ...");
-    for (const child of children) child.stop();
-    setTimeout(() => void engines.stop().then(() => process.exit(0)), 1500);
-  };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  process.on("SIGHUP", stop);
+async function welcome({ BASE_URL, MAIL_INBOX_URL }: NodeJS.ProcessEnv): Promise<void> {
+  say(`\nModel Pathway is at   ${BASE_URL}`);
+  say(`The mail inbox is at  ${MAIL_INBOX_URL}`);
+  const file = join(ROOT, "dev/demo/sign-ins.ts");
+  if (existsSync(file)) {
+    const { SIGN_INS } = (await import(file)) as { SIGN_INS: readonly SignIn[] };
+    say("\nSign in as");
+    for (const { who, email, password } of SIGN_INS) say(`  ${who.padEnd(34)} ${email.padEnd(34)} ${password}`);
+  }
+  say("\nCtrl-C stops everything; the data stays. “npm start -- --reset” begins anew.");
+}
+
+/** One line of the welcome: who it is, and with what they sign in. */
+export type SignIn = { who: string; email: string; password: string };
+
+let firstSignalAt = 0;
+
+/** npm, a terminal and a parent may each pass on the same Ctrl-C; only one that comes later means "at once". */
+function onSignal(): void {
+  if (isStopping) {
+    if (Date.now() - firstSignalAt > 1000) process.exit(130);
+    return;
+  }
+  firstSignalAt = Date.now();
+  say("\nStopping ...");
+  void stop().then(() => process.exit(0));
+}
+
+async function stop(): Promise<void> {
+  isStopping = true;
+  await children.stopAll();
+  await engines?.stop();
+}
+
+/** When `npm start` itself is killed nobody passes a signal on. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || isStopping || onSignal(), 1000).unref();
 }
 
 /** Sessions survive a restart. */
@@ -83,7 +131,10 @@ function keptSecret(): string {
   return readFileSync(file, "utf8");
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
+  if (isStopping) return;
   process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+  void stop().then(() => process.exit(1));
+}
+
+main().catch(fail);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
+import { type EngineName, type Engines, startEngines } from "../dev/engines.ts";
 import { compose, type House } from "../server/compose.ts";
 import { type Config, loadConfig } from "../server/config.ts";
 import type { Clock } from "../server/kernel/time.ts";
@@ -16,7 +17,7 @@ export function testEnvironment(file: string, overrides: Record<string, string> 
     MONGO_URL: url.toString(),
     REDIS_PREFIX: name,
     S3_BUCKET: name.toLowerCase(),
-    SCRATCH_DIR: join(ROOT_DIR, ".run/test-scratch", name),
+    SCRATCH_DIR: join(process.env["TEST_RUN_DIR"] ?? ROOT_DIR, "scratch", name),
     ...overrides,
   };
 }
@@ -58,4 +59,13 @@ export async function testHouse(
       await house.close();
     },
   };
+}
+
+/**
+ * Engines of this test's own, to be killed and restarted without disturbing the others:
+ * `testHouse(file, { overrides: engines.env })`. Stop them in `afterAll`.
+ */
+export function ownEngines(file: string, which?: readonly EngineName[]): Promise<Engines> {
+  const folder = join(process.env["TEST_RUN_DIR"] ?? "", "own", basename(file).replace(/\W/g, "-"));
+  return startEngines(folder, which ? { which } : {});
 }
