@@ -135,7 +135,8 @@ export class Placement {
     this.#targetLevel = Number.MAX_SAFE_INTEGER;
     let done = 0;
     let count = this.#startAtShort();
-    for (let level = 0; count > 0 && this.#targetLevel > level; level++) {
+    // A school may let a slot move on to a reviewer without any Profile that is new: both lists decide.
+    for (let level = 0; (count > 0 || done < this.#queued) && this.#targetLevel > level; level++) {
       this.#reachFrom(count, level);
       if (this.#targetLevel === level + 1) break;
       const end = this.#queued;

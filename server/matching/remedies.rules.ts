@@ -63,13 +63,24 @@ function raiseCaps({ reviewers, missing }: ShortPart, capacity: Int32Array, what
   if (reviewers.length === 0) return [];
   const caps = reviewers.map((j) => capacity[j] as number);
   const change = (to: number): Change => ({ kind: "raise-cap", reviewers, to });
-  const lowest = Math.min(...caps) + 1;
   const highest = Math.max(...caps) + missing;
   const gain = whatIf.gainOf(change(highest));
   if (gain === 0) return [];
-  const to = fewest(lowest, highest, (cap) => whatIf.gainOf(change(cap)) === gain);
+  const to = fewest(levelFor(caps, gain), highest, (cap) => whatIf.gainOf(change(cap)) === gain);
   const asked = reviewers.filter((j) => (capacity[j] as number) < to);
   return [{ change: { kind: "raise-cap", reviewers: asked, to }, gain, steps: asked.length }];
+}
+
+/** The lowest cap that adds so many places at all. */
+function levelFor(caps: readonly number[], places: number): number {
+  const sorted = [...caps].sort((a, b) => a - b);
+  let level = sorted[0] as number;
+  let added = 0;
+  for (let below = 1; added < places; level++) {
+    while (below < sorted.length && (sorted[below] as number) <= level) below++;
+    added += below;
+  }
+  return level;
 }
 
 /** Each step of the ladder that adds more than the one before it. */

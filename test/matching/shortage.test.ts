@@ -1,6 +1,6 @@
 import { districtOf } from "../../bench/matching/generator.ts";
 import { peopleOf } from "../../bench/matching/people.ts";
-import type { MatchingInput } from "../../server/matching/candidates.rules.ts";
+import { FALLBACK_STEPS, type MatchingInput } from "../../server/matching/candidates.rules.ts";
 import { cover } from "../../server/matching/coverage.rules.ts";
 import { findEligible } from "../../server/matching/eligibility.rules.ts";
 import { explainShortages, type ShortageReport } from "../../server/matching/shortage.rules.ts";
@@ -84,6 +84,29 @@ test("every remedy adds exactly what the same change really adds, on 2,000 small
   }
   expect(tried).toBeGreaterThan(2_000);
 });
+
+test.each([
+  ["ordinary", {}],
+  ["with scarce cells", { scarceCells: 6 }],
+  ["short everywhere", { capacityPct: 95 }],
+])("every what-if adds exactly what the same change really adds in a district of 341 Profiles, %s", (_, changes) => {
+  for (const seed of [1, 2, 3]) {
+    const input = peopleOf(districtOf("s341", changes, seed));
+    const { shortages, placed, whatIf } = report(input);
+    for (const change of shortages.flatMap(possibleChanges).filter((each) => isComparable(each, input))) {
+      const really = cover(findEligible(make(input, change)).instance).placed - placed;
+      expect({ seed, change, gain: whatIf.gainOf(change) }).toEqual({ seed, change, gain: really });
+    }
+  }
+});
+
+/** The remedies of a shortage, and every fallback of its cells, those that add nothing too. */
+function possibleChanges({ cells, remedies }: ShortageReport["shortages"][number]): Change[] {
+  const fallbacks = cells.flatMap(({ subject, band }) =>
+    FALLBACK_STEPS.map((step): Change => ({ kind: "fallback", subject, band, step })),
+  );
+  return [...remedies.map(({ change }) => change), ...fallbacks];
+}
 
 test("trying changes leaves everything as it was", () => {
   const input = peopleOf(districtOf("s1000", { capacityPct: 95 }));
