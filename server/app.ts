@@ -10,6 +10,7 @@ import { builtFiles } from "./platform/built-files.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
+import { matchingRoutes } from "./matching/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
 import { createSession } from "./platform/session.ts";
 import { createViews } from "./platform/views.ts";
@@ -17,7 +18,13 @@ import { actorFromSession, pageFrame } from "./visitor.ts";
 
 /** Every address of the product, with its policy. A test walks this list. */
 export function allRoutes(deps: Deps): Route[] {
-  return [...peopleRoutes(deps), ...lettersRoutes(deps), ...reviewsRoutes(deps), ...homeRoutes(deps)];
+  return [
+    ...peopleRoutes(deps),
+    ...lettersRoutes(deps),
+    ...matchingRoutes(deps),
+    ...reviewsRoutes(deps),
+    ...homeRoutes(deps),
+  ];
 }
 
 /** Puts the app together; opens nothing, listens to nothing. */

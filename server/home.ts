@@ -4,10 +4,11 @@ import type { Actor } from "./kernel/actor.ts";
 import type { HomePart, HomeProvider } from "./platform/home-part.ts";
 import { ROLE_NAMES } from "./platform/page-frame.ts";
 import type { Route } from "./platform/request.ts";
+import { matchingHome } from "./matching/index.ts";
 import { reviewsHome } from "./reviews/index.ts";
 
 /** Every feature's share of the first pages, left to right. A feature adds its list here: `...matchingHome`. */
-export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [...reviewsHome];
+export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [...matchingHome, ...reviewsHome];
 
 const AUDIENCES = [
   {

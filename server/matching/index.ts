@@ -6,3 +6,6 @@ export { MatchBoardStore, MatchRunStore } from "./match.store.ts";
 export { cancelRun, proposeMatch, runMatch } from "./propose-match.ts";
 export { laySeats, publishMatch } from "./publish-match.ts";
 export { tellBenchIsDry } from "./tell-coordinators.ts";
+export { editBoard, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
+export { matchingHome } from "./matching.home.ts";
+export { matchingRoutes } from "./matching.routes.ts";

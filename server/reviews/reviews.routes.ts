@@ -11,7 +11,7 @@ import { reviewQueuePage, STATE_WORDS } from "./review-queue.page.ts";
 import { certificatePage, practicePage } from "./practice.page.ts";
 import { answersOfForm, reviewRoomPage, reviewSummaryPage } from "./review-room.page.ts";
 import type { Review } from "./review-record.rules.ts";
-import { reopenReview, saveAnswer, startReview, submitReview } from "./score-review.ts";
+import { reopenReview, saveAnswer, startReview, submitReview, takeBackReview } from "./score-review.ts";
 import { askForMoreTime, askReadersFourth } from "./ask-for.ts";
 
 const Reason = z.object({ reason: z.string().trim().max(2000).default("") });
@@ -181,6 +181,20 @@ export function reviewsRoutes(deps: Deps): Route[] {
       async handle(req, res) {
         await askReadersFourth(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
         back(req, res, "Your request is on record.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviews/:id/taking-back",
+      policy: { object: "assignments", roles: ["jgp"] },
+      async handle(req, res) {
+        const review = await takeBackReview(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
+        redirectWith(
+          req,
+          res,
+          `/matching/${review.cohortId}/profiles/${review.profileId}`,
+          "Taken back. The next reader is being asked.",
+        );
       },
     },
     {

@@ -107,3 +107,20 @@ function refuseUnlessOpen(review: Review): void {
     );
   }
 }
+
+/**
+ * The JGP takes an accepted case back from its reader, with a reason; the next on the bench is asked at once.
+ * @throws Problem `not-allowed`, `wrong-state`, `invalid-input` without a reason
+ */
+export async function takeBackReview(
+  { reviews, clock, newId }: Needs,
+  actor: Actor,
+  reviewId: string,
+  reason: string,
+): Promise<Review> {
+  const review = await reviews.visibleTo(actor).get(reviewId);
+  const now = clock.now();
+  return reviews.save({ ...review, state: stepReview(review, "take-back", actor, reason), reason, endedAt: now }, [
+    event(newId(), "review.passed-on", now, idsOf(review)),
+  ]);
+}

@@ -1,0 +1,142 @@
+import request from "supertest";
+import { createApp } from "../../server/app.ts";
+import type { House } from "../../server/compose.ts";
+import { runMatch } from "../../server/matching/index.ts";
+import { hashPassword } from "../../server/people/index.ts";
+import { fixedClock, type MovableClock, ROOT_DIR, testHouse } from "../engines.ts";
+import { person } from "../reviews/people-and-reviews.ts";
+import { cohortToMatch } from "./cohort-to-match.ts";
+
+let house: House;
+let clock: MovableClock;
+let app: ReturnType<typeof createApp>;
+let passwordHash: string;
+const ORIGIN = "http://127.0.0.1:8080";
+
+beforeAll(async () => {
+  passwordHash = await hashPassword("pw");
+});
+beforeEach(async () => {
+  clock = fixedClock();
+  house = await testHouse(__filename, { clock });
+  app = createApp(house.deps, ROOT_DIR);
+});
+afterEach(() => house.close());
+
+async function signedIn(id: string, isKeyHolder = false) {
+  const before = await house.deps.people.findOne({ id });
+  if (before) await house.deps.people.save({ ...before, passwordHash, isKeyHolder });
+  else await house.deps.people.insert(person(id, { roles: ["jgp"], side: "district", passwordHash, isKeyHolder }));
+  const agent = request.agent(app);
+  await agent
+    .post("/sign-in")
+    .set("Origin", ORIGIN)
+    .type("form")
+    .send({ email: `${id}@school.example`, password: "pw" })
+    .expect(303);
+  return {
+    get: (path: string) => agent.get(path),
+    post: (path: string, form: object = {}) => agent.post(path).set("Origin", ORIGIN).type("form").send(form),
+  };
+}
+
+async function proposal(coordinator: Awaited<ReturnType<typeof signedIn>>) {
+  await coordinator.post("/matching/c1/runs").expect(303);
+  const [run] = await house.deps.matchRuns.ofCohort("c1");
+  await runMatch(house.deps, run?.id ?? "");
+  return house.deps.matchRuns.get({ id: run?.id ?? "" });
+}
+
+test("a coordinator proposes, looks, adjusts, undoes and publishes, and reads codes only", async () => {
+  await cohortToMatch(house.deps, { profiles: 3, readers: 5 });
+  const coordinator = await signedIn("jgp-1");
+  expect((await coordinator.get("/")).text).toContain("Match the first cohort");
+  expect((await coordinator.get("/matching/c1").expect(200)).text).toContain("No proposal yet");
+  const run = await proposal(coordinator);
+  const board = (await coordinator.get("/matching/c1").expect(200)).text;
+  expect(board).toContain("of 9 reviews placed");
+  expect(board).not.toContain("Person reader");
+  const profile = (await coordinator.get("/matching/c1/profiles/p1").expect(200)).text;
+  expect(profile).toContain("their first choice");
+  const reader = run.answer?.profiles[0]?.readers[0]?.reviewerId;
+  const pair = { kind: "forbid", profileId: "p1", reviewerId: reader };
+  await coordinator.post("/matching/c1/decisions", { ...pair, reason: "" }).expect(422);
+  await coordinator.post("/matching/c1/decisions", { ...pair, reason: "They co-teach." }).expect(303);
+  expect((await coordinator.get("/matching/c1")).text).toContain("You can undo this");
+  await coordinator.post("/matching/c1/undo").expect(303);
+  expect((await house.deps.matchBoards.of("c1")).forbids).toEqual([]);
+  expect((await coordinator.get("/matching/c1/assignments.csv").expect(200)).text.split("\r\n")).toHaveLength(10);
+  expect((await coordinator.get("/matching/c1/publication")).text).toContain("9 reviews are offered");
+  await coordinator.post("/matching/c1/publication", { runId: run.id, confirmation: "yes" }).expect(422);
+  await coordinator.post("/matching/c1/publication", { runId: run.id, confirmation: "PUBLISH" }).expect(303);
+  expect((await coordinator.get("/matching/c1")).text).toContain("Readers were told");
+});
+
+test("a decision can be undone for thirty seconds and not a second longer", async () => {
+  await cohortToMatch(house.deps, { profiles: 2, readers: 4 });
+  const coordinator = await signedIn("jgp-1");
+  const lock = { kind: "lock", profileId: "p1", reviewerId: "reader-2", reason: "Reads Portuguese." };
+  await coordinator.post("/matching/c1/decisions", lock).expect(303);
+  clock.advance(31_000);
+  await coordinator.post("/matching/c1/undo").expect(409);
+  expect((await house.deps.matchBoards.of("c1")).locks).toMatchObject([{ reviewerId: "reader-2" }]);
+});
+
+test("a lock is obeyed by the next run, a swap takes one out and puts the other in", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 5 });
+  const coordinator = await signedIn("jgp-1");
+  const first = await proposal(coordinator);
+  const chosen = (first.answer?.profiles[0]?.readers ?? []).map(({ reviewerId }) => reviewerId);
+  const other = first.answer?.profiles[0]?.bench[0]?.reviewerId ?? "";
+  await coordinator
+    .post("/matching/c1/decisions", {
+      kind: "swap",
+      profileId: "p1",
+      reviewerId: chosen[0],
+      otherId: other,
+      reason: "Load.",
+    })
+    .expect(303);
+  const second = await proposal(coordinator);
+  const now = (second.answer?.profiles[0]?.readers ?? []).map(({ reviewerId }) => reviewerId);
+  expect([now.includes(other), now.includes(chosen[0] ?? "")]).toEqual([true, false]);
+  const [, before] = await house.deps.matchRuns.ofCohort("c1");
+  expect((await coordinator.get(`/matching/c1/comparison?a=${before?.id}&b=${second.id}`).expect(200)).text).toContain(
+    "Profiles that differ",
+  );
+});
+
+test("a shortage is told in words with remedies, and a fallback is a recorded decision", async () => {
+  await cohortToMatch(house.deps, { profiles: 3, readers: 2 });
+  const coordinator = await signedIn("jgp-1");
+  await proposal(coordinator);
+  const board = (await coordinator.get("/matching/c1")).text;
+  expect(board).toContain("Where readers are missing");
+  expect(board).toMatch(/Mathematics, middle: 3 Profiles need 9 reviews/);
+  const tried = await coordinator
+    .post("/matching/c1/what-if", { subject: "Mathematics", band: "middle", count: 1 })
+    .expect(200);
+  expect(tried.text).toContain("With 1 more for Mathematics, middle, 3 of the 3 missing reviews could be placed.");
+  expect((await house.deps.matchBoards.of("c1")).fallbacks).toEqual([]);
+});
+
+test("names are unlocked by a key holder only, with a reason, and the look is on record", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 3 });
+  await (await signedIn("jgp-1")).post("/matching/c1/names", { reason: "A conflict." }).expect(403);
+  const holder = await signedIn("jgp-2", true);
+  await holder.post("/matching/c1/names", { reason: "" }).expect(422);
+  expect((await holder.post("/matching/c1/names", { reason: "A conflict." }).expect(200)).text).toContain(
+    "Person reader-1",
+  );
+  expect((await house.deps.eventLog.of("c1")).map(({ name, payload }) => [name, payload["reason"]])).toEqual([
+    ["names.unlocked", "A conflict."],
+  ]);
+});
+
+test("a coordinator who applies in the cohort gets the bytes of a cohort that does not exist", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 3 });
+  const applicant = await house.deps.people.get({ id: "applicant-of-p1" });
+  await house.deps.people.save({ ...applicant, roles: ["jgp", "applicant"], side: "union" });
+  const own = await signedIn("applicant-of-p1");
+  expect((await own.get("/matching/c1").expect(404)).text).toBe((await own.get("/matching/c9").expect(404)).text);
+});
