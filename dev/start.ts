@@ -14,7 +14,8 @@ import { startWithCompose } from "./start/compose.ts";
 import { keepRunning } from "./start/kept-process.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const RUN_DIR = join(ROOT, ".run");
+/** `RUN_DIR` names another folder, for a second set of data or a test. */
+const RUN_DIR = process.env["RUN_DIR"] ?? join(ROOT, ".run");
 const DEMO = join(ROOT, "dev/demo/load-demo.ts");
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
