@@ -10,6 +10,7 @@ import { builtFiles } from "./platform/built-files.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
+import { profilesRoutes } from "./profiles/index.ts";
 import { matchingRoutes } from "./matching/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
 import { createSession } from "./platform/session.ts";
@@ -21,6 +22,7 @@ export function allRoutes(deps: Deps): Route[] {
   return [
     ...peopleRoutes(deps),
     ...lettersRoutes(deps),
+    ...profilesRoutes(deps),
     ...matchingRoutes(deps),
     ...reviewsRoutes(deps),
     ...homeRoutes(deps),

@@ -43,12 +43,19 @@ export type PageFrame = {
 
 /** Where each role may go. A feature adds its entry when its page lands; the first is everybody's "what now?". */
 export const NAV: Record<Role, readonly NavItem[]> = {
-  applicant: [{ text: "What now?", href: "/" }],
+  applicant: [
+    { text: "What now?", href: "/" },
+    { text: "My applications", href: "/profiles" },
+  ],
   reviewer: [
     { text: "What now?", href: "/" },
     { text: "My reviews", href: "/reviews" },
   ],
-  jgp: [{ text: "What now?", href: "/" }],
+  jgp: [
+    { text: "What now?", href: "/" },
+    { text: "Cases", href: "/profiles" },
+    { text: "Intake", href: "/intake" },
+  ],
   joc: [{ text: "What now?", href: "/" }],
   "pprc-admin": [{ text: "What now?", href: "/" }],
   hr: [{ text: "What now?", href: "/" }],

@@ -113,3 +113,30 @@ export function redirectWith(
     res.redirect(303, to);
   });
 }
+
+/** Refusals that a form shows above itself, with what was typed still in it; all others go to the error page. */
+const SHOWN_IN_FORM = [409, 413, 422];
+
+/**
+ * Runs what a form asked for. A refusal that belongs to the form is handed to `again`, which renders the page with
+ * its fields marked; the status is set already. Scripts that asked for JSON get the Problem itself.
+ */
+export async function tryForm(
+  req: Request,
+  res: Response,
+  work: () => Promise<void>,
+  again: (problem: Problem) => Promise<void> | void,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || !SHOWN_IN_FORM.includes(error.status) || wantsJson(req)) throw error;
+    res.status(error.status);
+    await again(error);
+  }
+}
+
+/** The marked fields of a refusal; one that marks none is said at `field`. */
+export function errorsOf({ errors, detail }: Problem, field: string): FieldError[] {
+  return errors.length > 0 ? [...errors] : [{ field, message: detail }];
+}

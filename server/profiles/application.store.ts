@@ -9,6 +9,8 @@ export type VisibleApplications = {
   /** @throws Problem `not-found`, the same for missing and for not visible */
   get(id: string, session?: ClientSession | null): Promise<Application>;
   find(filter?: Filter<Application>, options?: { limit?: number; skip?: number }): Promise<Application[]>;
+  /** Those with a request that nobody answered yet. */
+  asking(): Promise<Application[]>;
   /** How many are in each state. */
   counts(filter?: Filter<Application>): Promise<Record<string, number>>;
 };
@@ -64,6 +66,12 @@ export class ApplicationStore extends AggregateStore<Application> {
       },
       find: async (filter = {}, options = {}) =>
         mine === null ? [] : this.find(both(filter, mine), { sort: { cohortId: 1, code: 1 }, ...options }),
+      asking: async () =>
+        mine === null
+          ? []
+          : this.find(both({ requests: trusted({ $elemMatch: { answer: null } }) } as never, mine), {
+              sort: { code: 1 },
+            }),
       counts: async (filter = {}) => (mine === null ? {} : this.tally(both(filter, mine), "state")),
     };
   }

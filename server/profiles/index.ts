@@ -31,3 +31,7 @@ export {
   sendWithdrawn,
 } from "./send-letters.ts";
 export * from "./receipt.rules.ts";
+export { declareConflictWithCase, holdApplication, resumeApplication } from "./hold-application.ts";
+export { profilesHome } from "./profiles.home.ts";
+export { profilesRoutes } from "./profiles.routes.ts";
+export { answerRequest, askFor } from "./requests.ts";

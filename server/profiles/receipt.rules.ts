@@ -49,3 +49,11 @@ export function receiptLines(manifest: Manifest, known: readonly KnownItem[]): R
 export function receiptCode(code: string, manifest: Pick<Manifest, "version">): string {
   return `${code}, version ${manifest.version}`;
 }
+
+/** The files that are evidence, in the order people think of them; captions go with their video. */
+export function inOrder<T extends { role: string; part: number }>(items: readonly T[]): (T & { role: EvidenceRole })[] {
+  const isEvidence = (item: T): item is T & { role: EvidenceRole } => item.role in ROLE_WORDS;
+  return items
+    .filter(isEvidence)
+    .toSorted((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.part - b.part);
+}

@@ -1,0 +1,85 @@
+import type { FieldError } from "../kernel/problem.ts";
+import type { Option } from "../platform/part-models.ts";
+import type { School } from "../people/index.ts";
+import { type Rubric, SAMPLE_GRADE_BANDS, SAMPLE_SUBJECTS } from "../programs/index.ts";
+import type { Application, Declaration, NarrativePart } from "./application-record.rules.ts";
+import { isOpenFor } from "./checklist.page.ts";
+import { NARRATIVE_MAX_CHARACTERS, tokenOf } from "./narrative.rules.ts";
+
+/** The pages above a part of one's Profile. */
+export function crumbs(application: Pick<Application, "id">) {
+  return [
+    { text: "What now?", href: "/" },
+    { text: "My Profile", href: `/profiles/${application.id}` },
+  ];
+}
+
+const options = (values: readonly string[]): Option[] => values.map((value) => ({ value, text: value }));
+
+/** Subject, band, school. `typed` is what a refused form had in it. */
+export function declarationPage(
+  application: Application,
+  schools: readonly School[],
+  { typed = null, errors = [] }: { typed?: Partial<Declaration> | null; errors?: FieldError[] } = {},
+) {
+  const said = typed ?? application.declaration;
+  return {
+    title: "Subject, grade band and school",
+    breadcrumbs: crumbs(application),
+    isNarrow: true,
+    errors,
+    isOpen: isOpenFor(application, "declaration") || application.state === "session-attended",
+    action: `/profiles/${application.id}/declaration`,
+    backHref: `/profiles/${application.id}`,
+    subjects: SAMPLE_SUBJECTS.flatMap(({ names }) => options(names)),
+    bands: SAMPLE_GRADE_BANDS.map(({ id, name }) => ({ value: id, text: name })),
+    schools: schools.map(({ id, name }) => ({ value: id, text: name })),
+    subject: said?.subject ?? "",
+    band: said?.band ?? "",
+    schoolId: said?.schoolId ?? "",
+    isServiceProvider: said?.isServiceProvider ?? false,
+  };
+}
+
+/** The narrative: one box an indicator, grouped by domain. */
+export function narrativePage(
+  application: Application,
+  rubric: Rubric,
+  { typed = null, errors = [] }: { typed?: readonly NarrativePart[] | null; errors?: FieldError[] } = {},
+) {
+  const parts = typed ?? application.narrative;
+  const isProvider = application.declaration?.isServiceProvider ?? false;
+  return {
+    title: "Narrative",
+    breadcrumbs: crumbs(application),
+    isNarrow: true,
+    errors,
+    isOpen: isOpenFor(application, "narrative"),
+    action: `/profiles/${application.id}/narrative`,
+    backHref: `/profiles/${application.id}`,
+    draftKey: `narrative-${application.id}`,
+    seen: tokenOf(application.narrative),
+    maxCharacters: NARRATIVE_MAX_CHARACTERS,
+    domains: rubric.domains.map(({ id, name, question, indicators }) => ({
+      id: `narrative:${id}`,
+      name,
+      question,
+      indicators: indicators.map((indicator) => ({
+        fieldId: `text-${indicator.id}`,
+        label: `${indicator.id} ${indicator.name}`,
+        hint: isProvider ? indicator.serviceProviderVariant : `Readers look for: ${indicator.lookFor}`,
+        value: parts.find(({ indicatorId }) => indicatorId === indicator.id)?.text ?? "",
+      })),
+    })),
+  };
+}
+
+/** What the narrative's form sent, whatever it was. */
+export function narrativeOfForm(body: Record<string, unknown>, rubric: Rubric): NarrativePart[] {
+  return rubric.domains
+    .flatMap(({ indicators }) => indicators)
+    .map(({ id }) => {
+      const text = body[`text-${id}`];
+      return { indicatorId: id, text: typeof text === "string" ? text.replace(/\r\n/g, "\n") : "" };
+    });
+}
