@@ -34,7 +34,9 @@ export class Placement {
   isRoomOnlyInExtra = false;
 
   readonly #layer: SchoolLayer;
+  /** Per Profile: the arc it is at, and its first arc to a free place. */
   readonly #profileCursor: Int32Array;
+  readonly #goalCursor: Int32Array;
   readonly #slotCursor: Int32Array;
   readonly #reviewerCursor: Int32Array;
   /** Reviewers in the order they were reached, and the Profiles of the level now looked at. */
@@ -58,6 +60,7 @@ export class Placement {
     this.profileLevel = new Int32Array(instance.profileCount).fill(-1);
     this.reviewerLevel = new Int32Array(reviewerCount).fill(-1);
     this.#profileCursor = new Int32Array(instance.profileCount);
+    this.#goalCursor = new Int32Array(instance.profileCount);
     this.#slotCursor = new Int32Array(this.slots.owner.length);
     this.#reviewerCursor = new Int32Array(reviewerCount);
     this.#queue = new Int32Array(reviewerCount);
@@ -176,7 +179,7 @@ export class Placement {
 
   /** From the listed Profiles to all their readers: those in `extra` first, as they may make the pairs unnecessary. */
   #reachFrom(count: number, level: number): void {
-    const { pairStart, pairReviewer } = this.instance;
+    const { pairStart } = this.instance;
     const { reviewerLevel } = this;
     if (this.extra.size > 0)
       for (let k = 0; k < count; k++) {
@@ -189,12 +192,36 @@ export class Placement {
       const p = this.#profiles[k] as number;
       const end = pairStart[p + 1] as number;
       const isOver = this.#reached >= this.reachable;
-      this.#profileCursor[p] = isLastStep || (isOver && level >= this.#lastLevel) ? end : (pairStart[p] as number);
-      for (let e = isLastStep || isOver ? end : (pairStart[p] as number); e < end; e++) {
-        const j = pairReviewer[e] as number;
-        if (reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
+      const isVain = isLastStep || (isOver && level >= this.#lastLevel);
+      this.#profileCursor[p] = isVain ? end : (pairStart[p] as number);
+      this.#goalCursor[p] =
+        isLastStep || isOver ? (this.#profileCursor[p] as number) : this.#reachReaders(p, level + 1);
+    }
+    if (this.#targetLevel !== level + 1) return;
+    // This was the last step: only readers with room matter, and the first of each Profile is known.
+    for (let k = 0; k < count; k++) {
+      const p = this.#profiles[k] as number;
+      this.#profileCursor[p] = this.#goalCursor[p] as number;
+    }
+  }
+
+  /** Reaches the readers of a Profile; the position of the first one with room at that level, or the end of its pairs. */
+  #reachReaders(p: number, level: number): number {
+    const { pairStart, pairReviewer } = this.instance;
+    const { reviewerLevel } = this;
+    const end = pairStart[p + 1] as number;
+    let goal = end;
+    for (let e = pairStart[p] as number; e < end; e++) {
+      const j = pairReviewer[e] as number;
+      const present = reviewerLevel[j];
+      if (present === level) {
+        if (goal === end && this.slots.hasRoom(j)) goal = e;
+      } else if (present === -1 && this.#layer.mayAdd(p, j)) {
+        this.#reach(j, level);
+        if (goal === end && this.slots.hasRoom(j)) goal = e;
       }
     }
+    return goal;
   }
 
   #reachWithinSchool(slot: number, level: number): void {
