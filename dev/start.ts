@@ -25,7 +25,7 @@ let isStopping = false;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { reset: { type: "boolean" }, compose: { type: "boolean" } } });
-  if (values.compose) process.exit(startWithCompose(say));
+  if (values.compose) process.exit(startWithCompose(RUN_DIR, say));
   await takeOver(values.reset === true);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
   stopWithParent();
