@@ -11,6 +11,7 @@ import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
 import { profilesRoutes } from "./profiles/index.ts";
+import { interviewsRoutes } from "./interviews/index.ts";
 import { matchingRoutes } from "./matching/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
 import { createSession } from "./platform/session.ts";
@@ -25,6 +26,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...profilesRoutes(deps),
     ...matchingRoutes(deps),
     ...reviewsRoutes(deps),
+    ...interviewsRoutes(deps),
     ...homeRoutes(deps),
   ];
 }

@@ -12,6 +12,7 @@ import { ProgramStore, RubricStore } from "./programs/index.ts";
 import { MediaItemStore, ShelfStore } from "./media/index.ts";
 import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
+import { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
 import { createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
 import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
 import { createRehearsalClock, systemClock } from "./platform/clock.ts";
@@ -90,6 +91,8 @@ export async function compose(
       matchRuns: new MatchRunStore(connection, nudge),
       reviews: new ReviewStore(connection, nudge),
       cases: new CaseStore(connection, nudge),
+      interviewSlots: new InterviewSlotStore(connection, nudge),
+      interviews: new InterviewStore(connection, nudge),
     };
     await prepare(deps);
     return {

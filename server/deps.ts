@@ -20,6 +20,7 @@ import type { S3 } from "./platform/s3.ts";
 import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
 import type { CaseStore } from "./outcomes/index.ts";
+import type { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
 import type { ReviewStore } from "./reviews/index.ts";
 
 /** Everything that does I/O. Use cases take the few they need: `Pick<Deps, "profiles" | "clock">`. */
@@ -56,4 +57,6 @@ export type Deps = {
   matchRuns: MatchRunStore;
   reviews: ReviewStore;
   cases: CaseStore;
+  interviewSlots: InterviewSlotStore;
+  interviews: InterviewStore;
 };

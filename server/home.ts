@@ -4,12 +4,18 @@ import type { Actor } from "./kernel/actor.ts";
 import type { HomePart, HomeProvider } from "./platform/home-part.ts";
 import { ROLE_NAMES } from "./platform/page-frame.ts";
 import type { Route } from "./platform/request.ts";
+import { interviewsHome } from "./interviews/index.ts";
 import { matchingHome } from "./matching/index.ts";
 import { profilesHome } from "./profiles/index.ts";
 import { reviewsHome } from "./reviews/index.ts";
 
 /** Every feature's share of the first pages, left to right. A feature adds its list here: `...matchingHome`. */
-export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [...profilesHome, ...matchingHome, ...reviewsHome];
+export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [
+  ...profilesHome,
+  ...matchingHome,
+  ...reviewsHome,
+  ...interviewsHome,
+];
 
 const AUDIENCES = [
   {

@@ -39,6 +39,12 @@ export async function addPerson(deps: Deps, id: string, role: Role, rest: Made =
 }
 let passwordHash: string | null = null;
 
+/** Takes every document away and leaves the indexes: much quicker than a new house for each test. */
+export async function emptyHouse(deps: Deps): Promise<void> {
+  const collections = await deps.connection.getClient().db(deps.connection.name).collections();
+  await Promise.all(collections.map((one) => one.deleteMany({})));
+}
+
 /** Two schools, an open program, a cohort under review, a governing panel of two a side, a committee of five a side. */
 export async function addDistrict(deps: Deps, cohort: Partial<Cohort> = {}): Promise<void> {
   await deps.schools.insert({ id: "cedar", name: "Cedar Hill Elementary", network: "North", isCharter: false });

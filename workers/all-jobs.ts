@@ -9,6 +9,9 @@ import { emailProfileWithdrawn } from "./email-profile-withdrawn.ts";
 import { emailSubmissionComplete } from "./email-submission-complete.ts";
 import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
 import { computeOutcomeJob } from "./compute-outcome.ts";
+import { cancelInterviewsJob } from "./cancel-interviews.ts";
+import { INTERVIEW_MAILS } from "./email-interview.ts";
+import { lapseInterviewsSweep } from "./lapse-interviews.ts";
 import { followCaseJob } from "./follow-case.ts";
 import { endReviewsJob, passOnSilent } from "./end-reviews.ts";
 import { askFourthReaderJob, fillOpenSeats, fillSeatJob } from "./fill-seat.ts";
@@ -43,6 +46,9 @@ export const ALL_JOBS: readonly Job[] = [
   // outcomes
   computeOutcomeJob,
   followCaseJob,
+  // interviews
+  ...INTERVIEW_MAILS,
+  cancelInterviewsJob,
   // matching and reviews
   runMatchJob,
   laySeatsJob,
@@ -59,4 +65,10 @@ export const ALL_JOBS: readonly Job[] = [
 ];
 
 /** What looks at the clock by itself. */
-export const ALL_SWEEPS: readonly Sweep[] = [closeSubmissions, settleSubmissions, fillOpenSeats, passOnSilent];
+export const ALL_SWEEPS: readonly Sweep[] = [
+  closeSubmissions,
+  settleSubmissions,
+  fillOpenSeats,
+  passOnSilent,
+  lapseInterviewsSweep,
+];

@@ -22,7 +22,8 @@ export const INTERVIEW_WORKFLOW = {
   hold: { from: ["slot-chosen", "moved"], to: "held", by: ["jgp"] },
   miss: { from: ["slot-chosen", "moved"], to: "missed", by: ["jgp"] },
   decline: { from: ["offered", "slot-chosen", "moved"], to: "declined", by: ["applicant"] },
-  lapse: { from: ["offered"], to: "declined", by: ["system"] },
+  /** Silence past the answer date, while there were times to choose from. */
+  lapse: { from: ["offered", "missed"], to: "declined", by: ["system"] },
   recommend: { from: ["held"], to: "recommended", by: ["jgp"] },
   /** A reopened review, a withdrawal or a void takes the offer back. */
   cancel: {

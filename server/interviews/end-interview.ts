@@ -1,0 +1,71 @@
+import { SYSTEM } from "../kernel/actor.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Deps } from "../deps.ts";
+import { rulesOfCohort } from "../outcomes/index.ts";
+import { moveOf } from "../profiles/index.ts";
+import { interviewEvent, noted, withoutAppointment } from "./interview-record.rules.ts";
+import { INTERVIEW_WORKFLOW, stepInterview } from "./interview.rules.ts";
+import { usableSlots } from "./usable-slots.ts";
+
+/**
+ * The application left, or its result was computed anew: offers that stood on another result end, and their times are
+ * free again. Safe to repeat at any later time: an offer made on the result that stands is left alone.
+ */
+export async function cancelInterviews(
+  deps: Pick<Deps, "interviews" | "applications" | "cases" | "clock" | "newId">,
+  applicationId: string,
+): Promise<void> {
+  const { state } = await deps.applications.get({ id: applicationId });
+  const newest = (await deps.cases.findOne({ id: applicationId }))?.outcomes.at(-1)?.version ?? 0;
+  const hasLeft = state === "withdrawn" || state === "void";
+  for (const record of await deps.interviews.find({ applicationId })) {
+    if (!(INTERVIEW_WORKFLOW.cancel.from as readonly string[]).includes(record.state)) continue;
+    if (!hasLeft && record.outcomeVersion >= newest) continue;
+    const reason = hasLeft ? "The application ended." : "The result is being computed anew.";
+    const at = deps.clock.now();
+    const cancelled = { ...record, state: stepInterview(record, "cancel", SYSTEM).state };
+    const ended = noted(withoutAppointment(cancelled), SYSTEM, at, reason);
+    await deps.interviews.save(ended, [interviewEvent(ended, "cancelled", deps.newId(), at)]);
+  }
+}
+
+type LapseNeeds = Pick<
+  Deps,
+  | "interviews"
+  | "interviewSlots"
+  | "applications"
+  | "people"
+  | "cohorts"
+  | "programs"
+  | "rubrics"
+  | "inTransaction"
+  | "clock"
+  | "newId"
+>;
+
+/** Offers without an answer by their date lapse, save those that had no time to choose from: the coordinator sees them. */
+export async function lapseInterviews(deps: LapseNeeds, signal: AbortSignal): Promise<number> {
+  let lapsed = 0;
+  for (const record of await deps.interviews.overdue(deps.clock.now())) {
+    if (signal.aborted) break;
+    const application = await deps.applications.get({ id: record.applicationId });
+    if (!["interview-offered", "interview-scheduled"].includes(application.state)) continue;
+    const { settings } = await rulesOfCohort(deps, record.cohortId);
+    if ((await usableSlots(deps, application, settings.interviewNoticeDays)).length === 0) continue;
+    const at = deps.clock.now();
+    const state = stepInterview(record, "lapse", SYSTEM).state;
+    const ended = noted(withoutAppointment({ ...record, state }), SYSTEM, at, "No answer by the date.");
+    const [moved, happened] = moveOf(application, "forgo-interview", { actor: SYSTEM, at, eventId: deps.newId() });
+    try {
+      await deps.inTransaction(async (session) => {
+        await deps.applications.save(moved, [happened], session);
+        await deps.interviews.save(ended, [interviewEvent(ended, "lapsed", deps.newId(), at)], session);
+      });
+      lapsed += 1;
+    } catch (error) {
+      // They answered in this very moment: their answer counts.
+      if (!(error instanceof Problem) || error.name !== "changed-meanwhile") throw error;
+    }
+  }
+  return lapsed;
+}
