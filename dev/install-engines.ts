@@ -16,22 +16,19 @@ type Say = (line: string) => void;
  * Puts in place whatever is missing, each with a line when it begins and one when it is there.
  * @throws Error that names the exact command to run where this program may not, or cannot
  */
-export async function installEngines(say: Say, isRoot = process.getuid?.() === 0): Promise<void> {
+export async function installEngines(say: Say): Promise<void> {
   if (missingPrograms().length === 0) return;
   const unlock = await lock(say);
   try {
     const missing = missingPrograms();
     const packages = missing.flatMap((program) => DEBIAN_PACKAGES[program] ?? LIBRARIES[program] ?? []);
     const debian = missing.filter((program) => program in DEBIAN_PACKAGES);
-    if (debian.length > 0) checkDebian(debian, packages, isRoot);
+    if (debian.length > 0) checkDebian(debian, packages);
     mkdirSync(CACHE_BIN, { recursive: true });
     const needsGo = missing.includes("versitygw");
-    // Downloading and unpacking leave a core free for the compiler. Without root the libraries of mongod cannot be
-    // installed; most machines have them, and its own check says if not.
+    // Downloading and unpacking leave a core free for the compiler.
     await Promise.all([
-      (isRoot ? installDebian(say, debian, packages) : Promise.resolve()).then(() =>
-        missing.includes("mongod") ? installMongod(say) : undefined,
-      ),
+      installDebian(say, debian, packages).then(() => (missing.includes("mongod") ? installMongod(say) : undefined)),
       needsGo && installS3Server(say),
     ]);
   } finally {
@@ -43,16 +40,18 @@ function missingPrograms(): string[] {
   return [...Object.keys(DEBIAN_PACKAGES), "mongod", "versitygw"].filter((program) => !has(program));
 }
 
-function checkDebian(programs: readonly string[], packages: readonly string[], isRoot: boolean): void {
+function checkDebian(programs: readonly string[], packages: readonly string[]): void {
   const command = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
   const are = `Not installed: ${programs.join(", ")}.`;
   if (!has("apt-get"))
     throw new Error(`${are} Install them with your package manager, then start again. On Debian it is: ${command}`);
-  if (!isRoot) throw new Error(`${are} Run this once, then start again:\n\n  sudo apt-get update && sudo ${command}\n`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`${are} Run this once, then start again:\n\n  sudo apt-get update && sudo ${command}\n`);
 }
 
 async function installDebian(say: Say, programs: readonly string[], packages: readonly string[]): Promise<void> {
-  if (packages.length === 0 || !has("apt-get")) return;
+  // Without root the libraries of mongod cannot be installed; most machines have them, and its own check says if not.
+  if (packages.length === 0 || !has("apt-get") || process.getuid?.() !== 0) return;
   await timed(say, `${programs.join(", ") || packages.join(", ")} (Debian)`, async () => {
     // SYSTEMD_OFFLINE: services of the packages do not start; ours run on ports of their own.
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", SYSTEMD_OFFLINE: "1" };

@@ -13,7 +13,7 @@ import { MediaItemStore, ShelfStore } from "./media/index.ts";
 import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
 import { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
-import { createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
+import { createDemoSignIns, createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
 import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
 import { createRehearsalClock, systemClock } from "./platform/clock.ts";
 import { createEventLog } from "./platform/event-log.ts";
@@ -79,6 +79,7 @@ export async function compose(
       schools: new SchoolStore(connection, nudge),
       reviewers: new ReviewerStore(connection, nudge),
       signInLinks: createSignInLinks(connection),
+      demoSignIns: config.mode === "production" ? null : createDemoSignIns(connection),
       messages: new MessageStore(connection, nudge),
       programs: new ProgramStore(connection, nudge),
       rubrics: new RubricStore(connection, nudge),

@@ -8,7 +8,7 @@ import type { CohortStore } from "./cohorts/index.ts";
 import type { ProgramStore, RubricStore } from "./programs/index.ts";
 import type { Counters } from "./platform/counter.ts";
 import type { MediaItemStore, ShelfStore } from "./media/index.ts";
-import type { PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
+import type { DemoSignIns, PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
 import type { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import type { EventLog } from "./platform/event-log.ts";
 import type { Faults } from "./platform/faults.ts";
@@ -45,6 +45,8 @@ export type Deps = {
   schools: SchoolStore;
   reviewers: ReviewerStore;
   signInLinks: SignInLinks;
+  /** Offered on the sign-in page; none in production. */
+  demoSignIns: DemoSignIns | null;
   messages: MessageStore;
   programs: ProgramStore;
   rubrics: RubricStore;

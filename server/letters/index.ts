@@ -1,4 +1,4 @@
-export type { Message } from "./message.rules.ts";
+export { type Message, WORKFLOW as MESSAGE_WORKFLOW } from "./message.rules.ts";
 export { MessageStore } from "./message.store.ts";
 export { type MessageOrder, queueMessage } from "./queue-message.ts";
 export { sendMessage } from "./send-message.ts";

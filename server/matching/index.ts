@@ -9,3 +9,4 @@ export { tellBenchIsDry } from "./tell-coordinators.ts";
 export { editBoard, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
 export { matchingHome } from "./matching.home.ts";
 export { matchingRoutes } from "./matching.routes.ts";
+export type { MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";

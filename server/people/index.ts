@@ -4,6 +4,8 @@ export { PersonStore } from "./person.store.ts";
 export { type School, SchoolStore } from "./school.store.ts";
 export { signIn } from "./sign-in.ts";
 export { createSignInLinks, type SignInLinks } from "./sign-in-link.store.ts";
+export { DEMO_PASSWORD } from "./demo-sign-ins.rules.ts";
+export { createDemoSignIns, type DemoSignIns } from "./demo-sign-ins.store.ts";
 export { useSignInLink } from "./use-sign-in-link.ts";
 export { peopleRoutes } from "./people.routes.ts";
 export {

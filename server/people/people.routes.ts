@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { ROLE_NAMES } from "../platform/page-frame.ts";
 import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
 import { actAs, firstRole, type Person } from "./person.rules.ts";
+import { DEMO_PASSWORD, type DemoSignIn } from "./demo-sign-ins.rules.ts";
 import { signIn } from "./sign-in.ts";
 import { useSignInLink } from "./use-sign-in-link.ts";
 
@@ -19,8 +20,9 @@ export function peopleRoutes(deps: Deps): Route[] {
       method: "get",
       path: "/sign-in",
       policy: { open: "anyone", why: "the door itself" },
-      handle(req, res) {
-        res.render("people/sign-in", signInPage({ next: safeReturn(req.query["next"]) }));
+      async handle(req, res) {
+        const demo = (await deps.demoSignIns?.all()) ?? [];
+        res.render("people/sign-in", signInPage({ next: safeReturn(req.query["next"]), demo }));
       },
     },
     {
@@ -35,9 +37,11 @@ export function peopleRoutes(deps: Deps): Route[] {
           res.redirect(303, safeReturn(next));
         } catch (error) {
           if (!(error instanceof Problem) || (error.status !== 422 && error.status !== 429)) throw error;
+          const demo = (await deps.demoSignIns?.all()) ?? [];
           res.status(error.status).render(
             "people/sign-in",
             signInPage({
+              demo,
               next: safeReturn(next),
               email: typeof email === "string" ? email : "",
               errors: entriesOf(error),
@@ -157,8 +161,11 @@ function expiresAt(req: Request): Date {
   return new Date(Date.now() + (req.session.cookie.maxAge ?? 0));
 }
 
-function signInPage({ next, email = "", errors = [] }: { next: string; email?: string; errors?: FieldError[] }) {
-  return { title: "Sign in", isNarrow: true, next, email, errors, demoAccounts: null, demoPassword: "" };
+type SignInPage = { next: string; demo: readonly DemoSignIn[]; email?: string; errors?: FieldError[] };
+
+function signInPage({ next, demo, email = "", errors = [] }: SignInPage) {
+  const demoAccounts = demo.length > 0 ? demo.map((one) => ({ label: one.label, value: one.email })) : null;
+  return { title: "Sign in", isNarrow: true, next, email, errors, demoAccounts, demoPassword: DEMO_PASSWORD };
 }
 
 /** A refusal without a marked field is said at the password, where people look next. */
