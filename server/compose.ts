@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import type { NewId } from "./kernel/random.ts";
@@ -26,6 +27,7 @@ import { connectMongo, inTransaction } from "./platform/mongo.ts";
 import { createNudge } from "./platform/outbox.ts";
 import { checkRedis, connectRedis } from "./platform/redis.ts";
 import { createS3, prepareBucket } from "./platform/s3.ts";
+import { Thread } from "./platform/thread.ts";
 import { createTries } from "./platform/tries.ts";
 import { ReviewStore } from "./reviews/index.ts";
 
@@ -90,6 +92,7 @@ export async function compose(
       seats: new SeatStore(connection, nudge),
       matchBoards: new MatchBoardStore(connection, nudge),
       matchRuns: new MatchRunStore(connection, nudge),
+      matchThread: new Thread(join(options.rootDir, "server/matching/match-worker.ts")),
       reviews: new ReviewStore(connection, nudge),
       cases: new CaseStore(connection, nudge),
       interviewSlots: new InterviewSlotStore(connection, nudge),
@@ -100,6 +103,7 @@ export async function compose(
       deps,
       async close() {
         rehearsal?.stop();
+        await deps.matchThread.close();
         await close();
       },
     };

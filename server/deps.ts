@@ -16,6 +16,7 @@ import type { Log } from "./platform/log.ts";
 import type { Mailer } from "./platform/mail.ts";
 import type { MailTemplates } from "./platform/mail-templates.ts";
 import type { RehearsalClock } from "./platform/clock.ts";
+import type { Thread } from "./platform/thread.ts";
 import type { S3 } from "./platform/s3.ts";
 import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
@@ -57,6 +58,7 @@ export type Deps = {
   seats: SeatStore;
   matchBoards: MatchBoardStore;
   matchRuns: MatchRunStore;
+  matchThread: Thread;
   reviews: ReviewStore;
   cases: CaseStore;
   interviewSlots: InterviewSlotStore;

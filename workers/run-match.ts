@@ -8,5 +8,5 @@ export const runMatchJob = defineJob({
   on: "match.asked-for",
   queue: "matching",
   data: z.object({ runId: z.string() }),
-  run: (deps, { runId }) => runMatch(deps, runId),
+  run: (deps, { runId }, { signal }) => runMatch(deps, runId, signal),
 });

@@ -5,7 +5,7 @@ import { notFound, Problem } from "../kernel/problem.ts";
 import { SYSTEM } from "../kernel/actor.ts";
 import { next } from "../kernel/workflow.ts";
 import type { Deps } from "../deps.ts";
-import { computeMatch, type Told } from "./compute-match.ts";
+import type { MatchAnswer } from "./match-answer.rules.ts";
 import { type MatchRun, RUN_WORKFLOW } from "./match-run.rules.ts";
 import { isApplicantHere, matchingInput } from "./matching-input.ts";
 
@@ -65,50 +65,89 @@ export async function proposeMatch(deps: Needs, actor: Actor, cohortId: string):
   );
 }
 
-/** Computes a run that waits; safe to run twice. A failure is said plainly on the run, never left “running”. */
+/**
+ * Computes a run that waits, in the thread; safe to run twice. A failure is said plainly on the run, never left
+ * “running”; a cancelled run ends within a second and changes nothing.
+ */
 export async function runMatch(
-  { matchRuns, matchBoards, clock, newId }: Needs,
+  deps: Pick<Deps, "matchRuns" | "matchBoards" | "matchThread" | "clock" | "newId">,
   runId: string,
-  compute: typeof computeMatch = computeMatch,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  let run = await matchRuns.get({ id: runId });
-  if (run.state !== "queued" && run.state !== "running") return;
-  run = await matchRuns.save({
-    ...run,
-    state: next(RUN_WORKFLOW, "begin", run.state, SYSTEM),
-    progressText: "Running",
-  });
-  const told: Told = () => true;
+  const queued = await deps.matchRuns.get({ id: runId });
+  if (queued.state !== "queued" && queued.state !== "running") return;
+  const state = next(RUN_WORKFLOW, "begin", queued.state, SYSTEM);
+  const run = await deps.matchRuns.save({ ...queued, state, progressText: "Running" });
+  const following = followRun(deps, runId, signal);
   try {
-    const answer = await compute(run.input, told);
-    const current = await matchRuns.get({ id: runId });
-    if (current.state === "cancelled") return;
-    const now = clock.now();
-    await matchRuns.save(
-      {
-        ...current,
-        state: next(RUN_WORKFLOW, "propose", current.state, SYSTEM),
-        answer,
-        finishedAt: now,
-        progressPct: 100,
-        progressText: "Done",
-      },
-      [event(newId(), "match.proposed", now, { runId, cohortId: run.cohortId })],
-    );
-    const board = await matchBoards.of(run.cohortId);
-    if (board.state === "open") await matchBoards.save({ ...board, runId });
+    const answer = await deps.matchThread.run<MatchAnswer>(run.input, following);
+    following.stop();
+    await unlessCrossed(() => keepAnswer(deps, runId, answer));
   } catch (error) {
-    if (error instanceof Problem && error.name === "changed-meanwhile") throw error;
-    const current = await matchRuns.get({ id: runId });
-    if (current.state !== "running") return;
-    await matchRuns.save({
-      ...current,
-      state: next(RUN_WORKFLOW, "fail", current.state, SYSTEM),
-      finishedAt: clock.now(),
-      failure: "The run did not come to an end. Nothing was changed; you can ask for another one.",
-    });
-    throw error;
+    if (signal.aborted || (error instanceof Problem && error.name === "changed-meanwhile")) throw error;
+    if (!following.signal.aborted) await unlessCrossed(() => keepFailure(deps, runId));
+  } finally {
+    following.stop();
   }
+}
+
+/** Writes progress down now and then, and aborts the computation when a coordinator cancelled the run. */
+function followRun({ matchRuns }: Pick<Deps, "matchRuns">, runId: string, outer: AbortSignal) {
+  const cancelled = new AbortController();
+  let latest: { percent: number; text: string } | null = null;
+  const timer = setInterval(() => {
+    const look = async () => {
+      const run = await matchRuns.get({ id: runId });
+      if (run.state === "cancelled") return cancelled.abort();
+      if (latest) await matchRuns.save({ ...run, progressPct: latest.percent, progressText: latest.text });
+      latest = null;
+    };
+    look().catch(() => {}); // a cancel or the answer was faster
+  }, 500);
+  return {
+    signal: AbortSignal.any([outer, cancelled.signal]),
+    told: (percent: number, text: string) => {
+      latest = { percent, text };
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** A last word of progress may still be on its way while the answer is written: then it is written again. */
+async function unlessCrossed(write: () => Promise<void>, tries = 5): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (tries <= 1 || !(error instanceof Problem) || error.name !== "changed-meanwhile") throw error;
+    await unlessCrossed(write, tries - 1);
+  }
+}
+
+async function keepAnswer(
+  { matchRuns, matchBoards, clock, newId }: Pick<Deps, "matchRuns" | "matchBoards" | "clock" | "newId">,
+  runId: string,
+  answer: MatchAnswer,
+): Promise<void> {
+  const current = await matchRuns.get({ id: runId });
+  if (current.state !== "running") return;
+  const now = clock.now();
+  const state = next(RUN_WORKFLOW, "propose", current.state, SYSTEM);
+  await matchRuns.save({ ...current, state, answer, finishedAt: now, progressPct: 100, progressText: "Done" }, [
+    event(newId(), "match.proposed", now, { runId, cohortId: current.cohortId }),
+  ]);
+  const board = await matchBoards.of(current.cohortId);
+  if (board.state === "open") await matchBoards.save({ ...board, runId });
+}
+
+async function keepFailure({ matchRuns, clock }: Pick<Deps, "matchRuns" | "clock">, runId: string): Promise<void> {
+  const current = await matchRuns.get({ id: runId });
+  if (current.state !== "running") return;
+  await matchRuns.save({
+    ...current,
+    state: next(RUN_WORKFLOW, "fail", current.state, SYSTEM),
+    finishedAt: clock.now(),
+    failure: "The run did not come to an end. Nothing was changed; you can ask for another one.",
+  });
 }
 
 /** @throws Problem `not-found`, `wrong-state` when it is over */

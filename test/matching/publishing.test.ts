@@ -1,6 +1,6 @@
 import type { House } from "../../server/compose.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
-import { fillSeat, laySeats, proposeMatch, publishMatch, runMatch } from "../../server/matching/index.ts";
+import { cancelRun, fillSeat, laySeats, proposeMatch, publishMatch, runMatch } from "../../server/matching/index.ts";
 import { acceptReview, declineReview, passOnSilentOffers } from "../../server/reviews/index.ts";
 import { runWorkers, type Workers } from "../../workers/run-workers.ts";
 import { fixedClock, type MovableClock, testHouse } from "../engines.ts";
@@ -167,4 +167,25 @@ test("silence passes an offer on once, and a late yes finds it gone", async () =
   await expect(acceptReview(house.deps, asReader(seat?.reviewerId ?? ""), seat?.offerId ?? "")).rejects.toMatchObject({
     name: "wrong-state",
   });
+});
+
+test("a run that was cancelled ends, says so, and leaves the board as it was", async () => {
+  await cohortToMatch(house.deps, { profiles: 3, readers: 5 });
+  const run = await proposeMatch(house.deps, coordinator, "c1");
+  await cancelRun(house.deps, coordinator, run.id);
+  await runMatch(house.deps, run.id);
+  expect(await house.deps.matchRuns.get({ id: run.id })).toMatchObject({ state: "cancelled", answer: null });
+  expect((await house.deps.matchBoards.of("c1")).runId).toBeNull();
+});
+
+test("a run that cannot be computed fails in plain words, and the next one works", async () => {
+  await cohortToMatch(house.deps, { profiles: 2, readers: 4 });
+  const run = await proposeMatch(house.deps, coordinator, "c1");
+  await house.deps.matchRuns.save({ ...run, input: { ...run.input, profiles: null as never } });
+  await runMatch(house.deps, run.id);
+  const failed = await house.deps.matchRuns.get({ id: run.id });
+  expect([failed.state, failed.failure]).toEqual(["failed", expect.stringContaining("Nothing was changed")]);
+  const again = await proposeMatch(house.deps, coordinator, "c1");
+  await runMatch(house.deps, again.id);
+  expect((await house.deps.matchRuns.get({ id: again.id })).state).toBe("proposed");
 });
