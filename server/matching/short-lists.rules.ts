@@ -1,0 +1,148 @@
+import { FAR, type FlowProblem, NO_PAIR } from "./flow-problem.rules.ts";
+
+/**
+ * Per Profile a short list of its cheapest candidates, sorted by key = pair cost + the reviewer's price when the list was
+ * made (`snap`). Prices only rise afterwards, so a key is a lower bound for ever, and `rest` bounds all that is not listed:
+ * a search that stays below the bound is exact without the other pairs; one that does not asks for a longer list.
+ */
+export type ShortLists = {
+  /** Candidates of Profile p: reviewer and key at `start[p]` up to `end[p]`. */
+  reviewer: Int32Array;
+  key: Float64Array;
+  start: Int32Array;
+  end: Int32Array;
+  /** Per Profile: lower bound of the keys that are not listed; Infinity where all are. */
+  rest: Float64Array;
+  snap: Float64Array;
+  /** Where the next list goes. */
+  top: number;
+};
+
+export function emptyLists({ profileCount, reviewerCount }: FlowProblem, expected: number): ShortLists {
+  return {
+    reviewer: new Int32Array(expected),
+    key: new Float64Array(expected),
+    start: new Int32Array(profileCount),
+    end: new Int32Array(profileCount),
+    rest: new Float64Array(profileCount),
+    snap: new Float64Array(reviewerCount),
+    top: 0,
+  };
+}
+
+const keys = new Float64Array(1 << 16);
+const reviewers = new Int32Array(1 << 16);
+
+/** Lists the `count` cheapest candidates of one Profile; equal ones in an order that the seed turns. */
+export function listCandidates(lists: ShortLists, problem: FlowProblem, profile: number, count: number): void {
+  const { pairReviewer, pairCost } = problem;
+  const { snap } = lists;
+  const first = problem.pairStart[profile] as number;
+  const end = problem.pairStart[profile + 1] as number;
+  const most = Math.min(count, keys.length);
+  const turn = end > first ? first + (turnOf(problem.seed, profile) % (end - first)) : first;
+  let length = 0;
+  let limit = NO_PAIR;
+  for (let half = 0; half < 2; half++) {
+    const to = half === 0 ? end : turn;
+    for (let e = half === 0 ? turn : first; e < to; e++) {
+      const j = pairReviewer[e] as number;
+      const key = (pairCost[e] as number) + (snap[j] as number);
+      if (key >= limit) continue;
+      let i = length < most ? length++ : most - 1;
+      while (i > 0 && (keys[i - 1] as number) > key) {
+        keys[i] = keys[i - 1] as number;
+        reviewers[i] = reviewers[i - 1] as number;
+        i--;
+      }
+      keys[i] = key;
+      reviewers[i] = j;
+      if (length === most) limit = keys[most - 1] as number;
+    }
+  }
+  if (lists.top + length > lists.key.length) grow(lists, lists.top + length);
+  const { reviewer, key } = lists;
+  let at = lists.top;
+  lists.start[profile] = at;
+  for (let i = 0; i < length; i++, at++) {
+    reviewer[at] = reviewers[i] as number;
+    key[at] = keys[i] as number;
+  }
+  lists.end[profile] = at;
+  lists.top = at;
+  lists.rest[profile] = length === most && end - first > most ? limit : Infinity;
+}
+
+/**
+ * A longer list for one Profile. Returns where to go on reading: at the first entry that is not cheaper than the last one
+ * read before (equal ones may have changed places).
+ */
+export function lengthenList(lists: ShortLists, problem: FlowProblem, profile: number): number {
+  const length = (lists.end[profile] as number) - (lists.start[profile] as number);
+  const read = length > 0 ? (lists.key[(lists.end[profile] as number) - 1] as number) : -FAR;
+  listCandidates(lists, problem, profile, Math.max(16, 2 * length));
+  let at = lists.start[profile] as number;
+  while (at < (lists.end[profile] as number) && (lists.key[at] as number) < read) at++;
+  return at;
+}
+
+/**
+ * Takes the present prices (`snap + rise`) as the new `snap`; `rise` becomes 0. Lists whose hidden pairs could now be among
+ * the first `sure` are made anew.
+ */
+export function retakeKeys(
+  lists: ShortLists,
+  problem: FlowProblem,
+  rise: Float64Array,
+  sure: number,
+  count: number,
+): void {
+  const { start, end, rest, snap } = lists;
+  let lowest = 0;
+  for (let j = 0; j < rise.length; j++) {
+    const by = rise[j] as number;
+    if (by < lowest) lowest = by;
+    snap[j] = (snap[j] as number) + by;
+  }
+  for (let p = 0; p < problem.profileCount; p++) {
+    const { reviewer, key } = lists; // read anew: listing below may have moved them
+    const first = start[p] as number;
+    let last = end[p] as number;
+    for (let at = first; at < last; at++) {
+      const j = reviewer[at] as number;
+      const value = (key[at] as number) + (rise[j] as number);
+      let i = at;
+      for (; i > first && (key[i - 1] as number) > value; i--) {
+        key[i] = key[i - 1] as number;
+        reviewer[i] = reviewer[i - 1] as number;
+      }
+      key[i] = value;
+      reviewer[i] = j;
+    }
+    if (rest[p] === Infinity) continue;
+    const bound = (rest[p] as number) + lowest;
+    rest[p] = bound;
+    while (last > first && (key[last - 1] as number) > bound) last--;
+    end[p] = last;
+    if (last - first < sure) listCandidates(lists, problem, p, count);
+  }
+  rise.fill(0);
+}
+
+function grow(lists: ShortLists, needed: number): void {
+  const size = Math.max(needed, Math.ceil(lists.key.length * 1.5));
+  const key = new Float64Array(size);
+  const reviewer = new Int32Array(size);
+  key.set(lists.key);
+  reviewer.set(lists.reviewer);
+  lists.key = key;
+  lists.reviewer = reviewer;
+}
+
+/** A number from seed and index, mixed as in MurmurHash3's finish (Appleby, public domain). */
+function turnOf(seed: number, index: number): number {
+  let x = Math.imul(seed + 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35);
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}
