@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import mongoose from "mongoose";
 import { Children, claim, type Engines, startEngines } from "../../dev/engines.ts";
 import { identityOf } from "../../dev/engines/children.ts";
 import { compose } from "../../server/compose.ts";
-import { ROOT_DIR, testConfig } from "../engines.ts";
+import { ownEngines, ROOT_DIR, testConfig } from "../engines.ts";
 
 let root: string;
 beforeEach(() => {
@@ -126,6 +127,27 @@ test("an engine that dies unasked is told; one that was asked to stop is not", a
   await engines.stop();
   await wait(100);
   expect(dead).toEqual(["redis"]);
+});
+
+test("engines of a test's own die alone", async () => {
+  const own = await ownEngines(__filename, ["redis"]);
+  await own.kill("redis");
+  const ping = async (url = "") => {
+    const redis = new Redis(url, { lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0 });
+    redis.on("error", () => undefined);
+    try {
+      await redis.connect();
+      return await redis.ping();
+    } catch {
+      return "down";
+    } finally {
+      redis.disconnect();
+    }
+  };
+  expect([await ping(own.env["REDIS_URL"]), await ping(process.env["REDIS_URL"])]).toEqual(["down", "PONG"]);
+  await own.restart("redis");
+  expect(await ping(own.env["REDIS_URL"])).toBe("PONG");
+  await own.stop();
 });
 
 test("a folder has one owner, until that one is gone", async () => {
