@@ -7,6 +7,7 @@ import { homeRoutes } from "./home.ts";
 import { notFound, Problem } from "./kernel/problem.ts";
 import { lettersRoutes } from "./letters/index.ts";
 import { builtFiles } from "./platform/built-files.ts";
+import { mediaRoutes } from "./media/index.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
@@ -23,6 +24,7 @@ export function allRoutes(deps: Deps): Route[] {
   return [
     ...peopleRoutes(deps),
     ...lettersRoutes(deps),
+    ...mediaRoutes(deps),
     ...profilesRoutes(deps),
     ...matchingRoutes(deps),
     ...reviewsRoutes(deps),

@@ -26,6 +26,8 @@ const Environment = z.object({
   MAIL_FROM: z.string().default("Model Pathway <pathway@district.example>"),
   SESSION_SECRET: z.string().min(16),
   SESSION_MINUTES: z.coerce.number().min(0.05).default(720),
+  /** The smallest part of an upload in MiB. S3 knows no parts under 5. */
+  UPLOAD_PART_MIB: z.coerce.number().int().min(5).max(512).default(16),
   SCRATCH_DIR: z.string().default(".run/scratch"),
   CLAMD_URL: z.string().optional(),
   SPEECH_MODEL_PATH: z.string().optional(),
@@ -59,6 +61,7 @@ export type Config = {
   };
   mail: { smtpUrl: string; from: string; inboxUrl: string | null };
   session: { secret: string; minutes: number };
+  upload: { minPartBytes: number };
   scratchDir: string;
   clamdUrl: string | null;
   speechModelPath: string | null;
@@ -100,6 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     mail: { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM, inboxUrl: e.MAIL_INBOX_URL ?? null },
     session: { secret: e.SESSION_SECRET, minutes: e.SESSION_MINUTES },
+    upload: { minPartBytes: e.UPLOAD_PART_MIB * 1024 * 1024 },
     scratchDir: e.SCRATCH_DIR,
     clamdUrl: e.CLAMD_URL ?? null,
     speechModelPath: e.SPEECH_MODEL_PATH ?? null,

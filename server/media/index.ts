@@ -1,13 +1,13 @@
-export {
-  MEDIA_CHECKS,
-  MEDIA_ROLES,
-  type MediaCheck,
-  type MediaItem,
-  type MediaRole,
-  type MediaSeal,
-} from "./media-item.rules.ts";
+export * from "./media-item.rules.ts";
 export { MediaItemStore } from "./media-item.store.ts";
-export { mayChangeShelf, refuseUnlessOpen, type Shelf } from "./shelf.rules.ts";
+export { mayChangeShelf, newShelf, refuseUnlessOpen, type Shelf } from "./shelf.rules.ts";
+export { finishUpload } from "./finish-upload.ts";
+export { startUpload } from "./start-upload.ts";
+export { addDocuments } from "./add-documents.ts";
+export { removeMediaItem } from "./remove-item.ts";
+export { placesInQueue } from "./places-in-queue.ts";
+export { type Uploader, uploaderPage } from "./uploader.page.ts";
+export { mediaRoutes } from "./media.routes.ts";
 export { ShelfStore } from "./shelf.store.ts";
 export { checkVideo, type VideoCheck, type VideoCheckStep } from "./check-video.ts";
 export { lengthInWords, type VideoReason } from "./video.rules.ts";

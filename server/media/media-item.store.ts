@@ -1,5 +1,8 @@
 import { type ClientSession, type Connection, Schema } from "mongoose";
-import { AggregateStore, type Nudge } from "../platform/aggregate-store.ts";
+import type { AnyActor } from "../kernel/actor.ts";
+import type { DomainEvent } from "../kernel/event.ts";
+import { Problem } from "../kernel/problem.ts";
+import { AggregateStore, type Filter, type Nudge } from "../platform/aggregate-store.ts";
 import type { MediaItem } from "./media-item.rules.ts";
 
 /** Uploaded files as records; their bytes are in S3. */
@@ -16,20 +19,67 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
         fileName: String,
         contentType: String,
         sizeBytes: Number,
+        object: Schema.Types.Mixed,
+        upload: Schema.Types.Mixed,
         check: String,
         reason: String,
+        hints: [String],
+        steps: [Schema.Types.Mixed],
+        workedAt: Date,
         durationMs: Number,
+        playable: String,
+        renditions: [Schema.Types.Mixed],
+        sameAs: [String],
         createdAt: Date,
         completedAt: Date,
         seal: Schema.Types.Mixed,
         deletedAt: Date,
+        wasHandedIn: Boolean,
+        purgedAt: Date,
       },
-      { indexes: [[{ shelfId: 1, role: 1, part: 1 }]], nudge },
+      {
+        indexes: [
+          [{ shelfId: 1, role: 1, part: 1 }],
+          [{ check: 1, completedAt: 1 }],
+          [{ playable: 1, completedAt: 1 }],
+          [{ "seal.sha256": 1 }],
+          [{ deletedAt: 1, purgedAt: 1 }],
+        ],
+        nudge,
+      },
     );
   }
 
   /** Those that are not deleted, in the order they are shown. */
   ofShelf(shelfId: string, session: ClientSession | null = null): Promise<MediaItem[]> {
     return this.find({ shelfId, deletedAt: null }, { sort: { role: 1, part: 1, createdAt: 1 }, session });
+  }
+
+  /** An applicant reaches their own; a job all. For everybody else it does not exist here (watching has its own door). */
+  async getOwn(actor: AnyActor, id: string): Promise<MediaItem> {
+    const own = actor.role === "system" ? {} : { ownerId: actor.role === "applicant" ? actor.personId : null };
+    return this.get({ id, deletedAt: null, ...own } as Filter<MediaItem>);
+  }
+
+  /**
+   * Reads, changes and writes; again from the start when somebody else wrote in between. `change` answers null to leave
+   * it as it is.
+   * @throws Problem `not-found`
+   */
+  async change(
+    id: string,
+    change: (item: MediaItem) => readonly [MediaItem, ...DomainEvent[]] | null,
+  ): Promise<MediaItem> {
+    for (let tries = 0; ; tries += 1) {
+      const item = await this.get({ id });
+      const changed = change(item);
+      if (changed === null) return item;
+      const [value, ...events] = changed;
+      try {
+        return await this.save(value, events);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.name !== "changed-meanwhile" || tries >= 30) throw error;
+      }
+    }
   }
 }

@@ -11,6 +11,8 @@ export type Shelf = {
   id: string;
   version: number;
   ownerId: PersonId;
+  /** The application's code, such as C01-M-017: what downloads are called in place of a person's file name. */
+  code: string;
   /** `all`: a draft. `some`: what was sent back. `none`: submitted, withdrawn, on hold. */
   open: "all" | "some" | "none";
   /** For `some`: items that may be replaced. A replacement takes the place of the one it replaces. */
@@ -20,6 +22,11 @@ export type Shelf = {
   /** Roles of evidence that nobody may be served, because a consent was withdrawn or the application ended. */
   lockedRoles: string[];
 };
+
+/** An empty one, open for all. */
+export function newShelf({ id, ownerId, code }: Pick<Shelf, "id" | "ownerId" | "code">): Omit<Shelf, "version"> {
+  return { id, ownerId, code, open: "all", openItemIds: [], openRoles: [], lockedRoles: [] };
+}
 
 /** True where this item (null: a new one of that role) may be added, replaced or taken away now. */
 export function mayChangeShelf(shelf: Shelf, role: string, itemId: string | null): boolean {
@@ -36,4 +43,9 @@ export function refuseUnlessOpen(shelf: Shelf, role: string, itemId: string | nu
       ? "This Profile is not open for changes now. What was handed in stays as it is."
       : "Only what was sent back to you is open for changes.";
   throw new Problem("wrong-state", why);
+}
+
+/** A new item in the place of an old one: what was open for the old one is open for it. */
+export function swapOnShelf(shelf: Shelf, oldId: string, newId: string): Shelf {
+  return { ...shelf, openItemIds: shelf.openItemIds.map((id) => (id === oldId ? newId : id)) };
 }

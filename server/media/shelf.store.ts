@@ -9,7 +9,14 @@ export class ShelfStore extends AggregateStore<Shelf> {
     super(
       connection,
       "shelves",
-      { ownerId: String, open: String, openItemIds: [String], openRoles: [String], lockedRoles: [String] },
+      {
+        ownerId: String,
+        code: String,
+        open: String,
+        openItemIds: [String],
+        openRoles: [String],
+        lockedRoles: [String],
+      },
       { indexes: [[{ ownerId: 1 }]], nudge },
     );
   }

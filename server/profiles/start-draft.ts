@@ -2,6 +2,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { dayIn } from "../cohorts/index.ts";
+import { newShelf } from "../media/index.ts";
 import { type Application, moveOf } from "./application-record.rules.ts";
 
 /**
@@ -22,8 +23,7 @@ export async function startDraft(
     if (dayIn(calendar.zone, now) < calendar.draftingFromOn)
       throw new Problem("wrong-state", "Drafting has not begun yet. The calendar says when it does.");
     const [draft, started] = moveOf(application, "start-draft", { actor, at: now, eventId: newId() });
-    const guard = { id: profileId, ownerId: draft.applicantId, openItemIds: [], openRoles: [], lockedRoles: [] };
-    await shelves.insert({ ...guard, open: "all" }, [], session);
+    await shelves.insert(newShelf({ id: profileId, ownerId: draft.applicantId, code: draft.code }), [], session);
     return applications.save(draft, [started], session);
   });
 }

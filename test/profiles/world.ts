@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Deps } from "../../server/deps.ts";
 import { type Cohort, openCohort, planCohort } from "../../server/cohorts/index.ts";
 import type { Actor, Role } from "../../server/kernel/actor.ts";
-import type { MediaItem, MediaRole } from "../../server/media/index.ts";
+import { type MediaItem, type MediaRole, startItem } from "../../server/media/index.ts";
 import { actAs, type Person } from "../../server/people/index.ts";
 import {
   type Application,
@@ -97,7 +97,7 @@ export async function addItem(
 ): Promise<MediaItem> {
   count += 1;
   const now = deps.clock.now();
-  return deps.mediaItems.insert({
+  const begun = {
     id: deps.newId(),
     shelfId: application.id,
     ownerId: application.applicantId,
@@ -106,17 +106,18 @@ export async function addItem(
     fileName: `${role}-${count}.bin`,
     contentType: "application/octet-stream",
     sizeBytes: 1000 + count,
+    object: { key: `evidence/${application.id}/${count}`, objectVersion: `v${count}` },
+  };
+  return deps.mediaItems.insert({
+    ...startItem(begun, null, now),
     check: "usable",
-    reason: null,
     durationMs: role === "video" ? 50 * 60_000 : null,
-    createdAt: now,
     completedAt: now,
     seal: {
       objectVersion: `v${count}`,
       sha256: createHash("sha256").update(`bytes ${count}`).digest("hex"),
       sizeBytes: 1000 + count,
     },
-    deletedAt: null,
     ...part,
   });
 }

@@ -1,0 +1,246 @@
+import { backOffMs, call, pause, Refused, type Trouble } from "./call.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { Rate } from "./rate.ts";
+import { sendPart } from "./send-part.ts";
+import { Slots } from "./slots.ts";
+
+export type RunState = "starting" | "sending" | "paused" | "joining" | "complete" | "failed";
+
+/** What is shown of an upload. Bytes count what the store has or is being sent. */
+export type Snapshot = {
+  state: RunState;
+  trouble: Trouble | "store" | null;
+  words: string | null;
+  sentBytes: number;
+  sizeBytes: number;
+  bytesPerSec: number;
+};
+
+type Session = { itemId: string; partSizeBytes: number; partCount: number; doneParts: number[] };
+type Signed = { parts: { number: number; url: string }[] };
+
+const AT_ONCE = 4;
+const SIGNED_AT_ONCE = 8;
+const slots = new Slots(AT_ONCE);
+
+/** One file on its way, in parts, several at once; goes on after anything short of the file being gone. */
+export class UploadRun {
+  readonly file: File;
+  itemId: string | null = null;
+  readonly #place: { shelfId: string; role: string };
+  readonly #show: (snapshot: Snapshot) => void;
+  readonly #stallMs: number;
+  readonly #rate = new Rate();
+  readonly #sending = new Map<number, number>();
+  readonly #urls = new Map<number, string>();
+  #session: Session | null = null;
+  #missing: number[] = [];
+  #state: RunState = "starting";
+  #trouble: Snapshot["trouble"] = null;
+  #words: string | null = null;
+  #stop = new AbortController();
+  #signing: Promise<void> | null = null;
+
+  constructor(
+    file: File,
+    place: { shelfId: string; role: string },
+    show: (snapshot: Snapshot) => void,
+    stallMs: number,
+  ) {
+    this.file = file;
+    this.#place = place;
+    this.#show = show;
+    this.#stallMs = stallMs;
+  }
+
+  get isActive(): boolean {
+    return this.#state === "starting" || this.#state === "sending" || this.#state === "joining";
+  }
+
+  /** Begins or goes on. Ends when the upload is complete, paused or has failed for good. */
+  async run(): Promise<void> {
+    this.#stop = new AbortController();
+    this.#rate.forget();
+    try {
+      for (;;) {
+        this.#to("starting");
+        await this.#start();
+        this.#to("sending");
+        if (!(await this.#sendAll())) continue; // the store has forgotten it: begin anew
+        this.#to("joining");
+        if (await this.#join()) break;
+      }
+      this.#to("complete");
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#words = error instanceof Error ? error.message : String(error);
+      this.#to("failed");
+    }
+  }
+
+  pause(): void {
+    this.#stop.abort(new Error("paused"));
+    this.#sending.clear();
+    this.#urls.clear();
+    this.#trouble = null;
+    this.#to("paused");
+  }
+
+  async #start(): Promise<void> {
+    const { file } = this;
+    const session = await this.#call<Session>("/media/uploads", {
+      ...this.#place,
+      fileName: file.name,
+      contentType: file.type,
+      sizeBytes: file.size,
+      lastModified: file.lastModified,
+      fingerprint: await fingerprintOf(file).catch(() => {
+        throw new FileGone();
+      }),
+    });
+    this.#session = session;
+    this.itemId = session.itemId;
+    this.#urls.clear();
+    this.#setDone(session.doneParts);
+  }
+
+  #setDone(doneParts: readonly number[]): void {
+    const done = new Set(doneParts);
+    const count = this.#session?.partCount ?? 0;
+    this.#missing = Array.from({ length: count }, (_, i) => i + 1).filter((number) => !done.has(number));
+  }
+
+  /** True when every part was taken; false when the upload has to begin anew. */
+  async #sendAll(): Promise<boolean> {
+    const queue = [...this.#missing];
+    let isGone = false;
+    const lane = async () => {
+      for (let number = queue.shift(); number !== undefined && !isGone; number = queue.shift()) {
+        const current = number;
+        if ((await slots.use(() => this.#sendOne(current, queue))) === "gone") isGone = true;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    return !isGone;
+  }
+
+  async #sendOne(number: number, queue: readonly number[]): Promise<"sent" | "gone"> {
+    const { signal } = this.#stop;
+    for (let tries = 0; ; tries += 1) {
+      signal.throwIfAborted();
+      const url = await this.#address(number, queue);
+      const end = await sendPart(url, this.#bytesOf(number), {
+        signal,
+        stallMs: this.#stallMs,
+        onSent: (bytes) => {
+          this.#sending.set(number, bytes);
+          this.#tell();
+        },
+      });
+      this.#sending.delete(number);
+      if (end === "sent") {
+        this.#missing = this.#missing.filter((one) => one !== number);
+        this.#trouble = null;
+        this.#tell();
+        return "sent";
+      }
+      if (end === "gone") return "gone";
+      signal.throwIfAborted();
+      this.#urls.delete(number); // too old, or signed for a server that has moved
+      await this.#refuseIfFileGone();
+      this.#trouble = navigator.onLine ? "store" : "offline";
+      this.#tell();
+      await pause(300 + backOffMs(tries), signal);
+    }
+  }
+
+  /** Signed for several parts in one call. */
+  async #address(number: number, queue: readonly number[]): Promise<string> {
+    for (;;) {
+      const url = this.#urls.get(number);
+      if (url !== undefined) return url;
+      const ahead = queue.filter((one) => !this.#urls.has(one)).slice(0, SIGNED_AT_ONCE - 1);
+      const sign = this.#signing ?? this.#sign([number, ...ahead.filter((one) => one !== number)]);
+      this.#signing = sign;
+      try {
+        await sign;
+      } finally {
+        if (this.#signing === sign) this.#signing = null;
+      }
+    }
+  }
+
+  async #sign(numbers: readonly number[]): Promise<void> {
+    const { parts } = await this.#call<Signed>(`/media/uploads/${this.itemId}/parts`, { numbers });
+    for (const { number, url } of parts) this.#urls.set(number, url);
+  }
+
+  async #join(): Promise<boolean> {
+    try {
+      const answer = await this.#call<{ state: string; missing?: number[] }>(
+        `/media/uploads/${this.itemId}/completion`,
+        {},
+      );
+      return answer.state === "complete";
+    } catch (error) {
+      if (error instanceof Refused && error.status === 409) return false; // forgotten by the store: begin anew
+      throw error;
+    }
+  }
+
+  #bytesOf(number: number): Blob {
+    const size = this.#session?.partSizeBytes ?? 0;
+    return this.file.slice((number - 1) * size, number * size);
+  }
+
+  async #refuseIfFileGone(): Promise<void> {
+    await this.file
+      .slice(0, 1)
+      .arrayBuffer()
+      .catch(() => {
+        throw new FileGone();
+      });
+  }
+
+  #call<T>(path: string, body: object): Promise<T> {
+    return call<T>(path, body, {
+      signal: this.#stop.signal,
+      onTrouble: (trouble) => {
+        this.#trouble = trouble;
+        this.#tell();
+      },
+    });
+  }
+
+  #to(state: RunState): void {
+    this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const size = this.#session?.partSizeBytes ?? 0;
+    const missing = this.#missing.reduce(
+      (sum, number) => sum + Math.min(size, this.file.size - (number - 1) * size),
+      0,
+    );
+    const flying = [...this.#sending.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const sentBytes = this.#session ? Math.min(this.file.size, this.file.size - missing + flying) : 0;
+    if (this.#state === "sending") this.#rate.add(sentBytes);
+    this.#show({
+      state: this.#state,
+      trouble: this.#trouble,
+      words: this.#words,
+      sentBytes,
+      sizeBytes: this.file.size,
+      bytesPerSec: this.#rate.perSec(),
+    });
+  }
+}
+
+class FileGone extends Error {
+  constructor() {
+    super(
+      "The file cannot be read any more. It may have been moved, or its drive taken out. Choose it again to go on.",
+    );
+  }
+}

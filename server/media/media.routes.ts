@@ -1,0 +1,7 @@
+import type { Deps } from "../deps.ts";
+import type { Route } from "../platform/request.ts";
+import { uploadRoutes } from "./upload.routes.ts";
+
+export function mediaRoutes(deps: Deps): Route[] {
+  return [...uploadRoutes(deps)];
+}

@@ -1,0 +1,151 @@
+import type { Actor } from "../kernel/actor.ts";
+import { notFound, Problem } from "../kernel/problem.ts";
+import type { Deps } from "../deps.ts";
+import { abortMultipart, createMultipart, headObject, listParts } from "../platform/multipart.ts";
+import { ITEMS_MAX, maxBytesOf } from "./limits.rules.ts";
+import { type MediaItem, type MediaRole, removeItem, startItem } from "./media-item.rules.ts";
+import { goodParts, planParts, type UploadPlan } from "./part-plan.rules.ts";
+import { refuseUnlessOpen, type Shelf, swapOnShelf } from "./shelf.rules.ts";
+
+export type UploadRequest = {
+  shelfId: string;
+  role: MediaRole;
+  /** The item whose place it takes. */
+  replacesId: string | null;
+  fileName: string;
+  contentType: string;
+  sizeBytes: number;
+  lastModified: number;
+  fingerprint: string | null;
+};
+
+/** What a browser needs to send the parts, and to go on where it stopped. */
+export type UploadSession = {
+  itemId: string;
+  partSizeBytes: number;
+  partCount: number;
+  /** Parts that are there already, by number. */
+  doneParts: readonly number[];
+};
+
+type Needs = Pick<Deps, "shelves" | "mediaItems" | "s3" | "config" | "clock" | "newId" | "inTransaction" | "faults">;
+
+/**
+ * Begins an upload straight to the file store, or finds the one that was begun with the same file, on any device, and
+ * says how far it came. An upload that the store has forgotten begins anew under the same item.
+ * @throws Problem `not-found` for another's shelf, `wrong-state` when it is closed or full, `too-large`
+ */
+export async function startUpload(deps: Needs, actor: Actor, request: UploadRequest): Promise<UploadSession> {
+  const shelf = await deps.shelves.getVisible(actor, request.shelfId);
+  refuseSize(request);
+  const begun = (await deps.mediaItems.ofShelf(shelf.id)).find((item) => isSameFile(item, request));
+  if (begun?.upload) return resume(deps, begun, begun.upload);
+  const id = deps.newId();
+  const key = `evidence/${shelf.id}/${id}`;
+  const upload: UploadPlan = {
+    uploadId: await createMultipart(deps.s3, key),
+    ...planParts(request.sizeBytes, deps.config.upload.minPartBytes),
+    lastModified: request.lastModified,
+    fingerprint: request.fingerprint,
+    touchedAt: deps.clock.now(),
+  };
+  deps.faults.reach("start-upload.after-create");
+  try {
+    const item = await addToShelf(deps, actor, request, (part) =>
+      startItem(
+        { ...itemOf(request, shelf), id, part, object: { key, objectVersion: null } },
+        upload,
+        deps.clock.now(),
+      ),
+    );
+    return sessionOf(item, upload, []);
+  } catch (error) {
+    await abortMultipart(deps.s3, { key, uploadId: upload.uploadId });
+    throw error;
+  }
+}
+
+export function itemOf(request: Omit<UploadRequest, "lastModified" | "fingerprint">, shelf: Shelf) {
+  const { role, fileName, contentType, sizeBytes } = request;
+  return { shelfId: shelf.id, ownerId: shelf.ownerId, role, fileName, contentType, sizeBytes };
+}
+
+/**
+ * Puts a new item on a shelf, in the place of an old one where one is named, in one transaction that writes the shelf:
+ * a Submit in the same instant either has it or comes first and closes the shelf.
+ */
+export async function addToShelf(
+  deps: Pick<Needs, "shelves" | "mediaItems" | "inTransaction" | "clock" | "newId">,
+  actor: Actor,
+  { shelfId, role, replacesId }: Pick<UploadRequest, "shelfId" | "role" | "replacesId">,
+  make: (part: number) => Omit<MediaItem, "version">,
+  events: Parameters<Deps["mediaItems"]["insert"]>[1] = [],
+): Promise<MediaItem> {
+  return deps.inTransaction(async (session) => {
+    const shelf = await deps.shelves.getVisible(actor, shelfId, session);
+    const items = (await deps.mediaItems.ofShelf(shelf.id, session)).filter((item) => item.role === role);
+    const old = replacesId === null ? null : (items.find(({ id }) => id === replacesId) ?? null);
+    if (replacesId !== null && old === null) throw notFound();
+    refuseUnlessOpen(shelf, role, replacesId);
+    if (old) {
+      const [removed, event] = removeItem(old, shelf.open === "some", deps.newId(), deps.clock.now());
+      await deps.mediaItems.save(removed, [event], session);
+    } else if (items.length >= ITEMS_MAX[role]) {
+      throw new Problem("wrong-state", `There are ${items.length} files here already. Please take one away first.`);
+    }
+    const item = await deps.mediaItems.insert(make(old?.part ?? nextPart(items)), events, session);
+    await deps.shelves.save(old ? swapOnShelf(shelf, old.id, item.id) : shelf, [], session);
+    return item;
+  });
+}
+
+const nextPart = (items: readonly MediaItem[]) => Math.max(0, ...items.map(({ part }) => part)) + 1;
+
+/** The same file, as far as a browser tells: its contents' fingerprint where both know it. */
+function isSameFile({ upload, role, fileName, sizeBytes }: MediaItem, request: UploadRequest): boolean {
+  if (upload === null || role !== request.role || sizeBytes !== request.sizeBytes) return false;
+  if (upload.fingerprint !== null && request.fingerprint !== null) return upload.fingerprint === request.fingerprint;
+  return fileName === request.fileName && upload.lastModified === request.lastModified;
+}
+
+async function resume(deps: Needs, item: MediaItem, plan: UploadPlan): Promise<UploadSession> {
+  const at = { key: item.object.key, uploadId: plan.uploadId };
+  const listed = await listParts(deps.s3, at);
+  if (listed !== null)
+    return sessionOf(
+      item,
+      plan,
+      goodParts(item.sizeBytes, plan, listed).map(({ number }) => number),
+    );
+  const joined = await headObject(deps.s3, item.object.key);
+  if (joined?.sizeBytes === item.sizeBytes)
+    return sessionOf(
+      item,
+      plan,
+      Array.from({ length: plan.partCount }, (_, i) => i + 1),
+    );
+  const renewed = { ...plan, uploadId: await createMultipart(deps.s3, item.object.key), touchedAt: deps.clock.now() };
+  let isTaken = false;
+  await deps.mediaItems.change(item.id, (now) => {
+    isTaken = now.upload?.uploadId !== plan.uploadId;
+    return isTaken ? null : [{ ...now, upload: renewed }];
+  });
+  if (isTaken) {
+    await abortMultipart(deps.s3, { key: item.object.key, uploadId: renewed.uploadId });
+    throw new Problem("changed-meanwhile", "This upload goes on in another window. Please look at the page again.");
+  }
+  return sessionOf(item, renewed, []);
+}
+
+const sessionOf = (item: MediaItem, { partSizeBytes, partCount }: UploadPlan, doneParts: readonly number[]) => ({
+  itemId: item.id,
+  partSizeBytes,
+  partCount,
+  doneParts,
+});
+
+function refuseSize({ role, sizeBytes }: UploadRequest): void {
+  if (sizeBytes <= 0) throw new Problem("invalid-input", "This file is empty. Please choose another one.");
+  if (sizeBytes > maxBytesOf(role))
+    throw new Problem("too-large", `A file here may have at most ${Math.round(maxBytesOf(role) / 1e9)} GB.`);
+}

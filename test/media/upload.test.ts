@@ -1,0 +1,199 @@
+import { GetObjectCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
+import type request from "supertest";
+import { createApp } from "../../server/app.ts";
+import type { House } from "../../server/compose.ts";
+import type { UploadSession } from "../../server/media/start-upload.ts";
+import { ROOT_DIR, testHouse } from "../engines.ts";
+import { addApplicant, MIB, sha256, signedIn, someBytes } from "./shelf-of.ts";
+
+type Agent = ReturnType<typeof request.agent>;
+let house: House;
+let app: ReturnType<typeof createApp>;
+let ann: Agent;
+let bob: Agent;
+
+beforeAll(async () => {
+  house = await testHouse(__filename, { overrides: { UPLOAD_PART_MIB: "5" } });
+  app = createApp(house.deps, ROOT_DIR);
+  for (const id of ["ann", "bob"]) await addApplicant(house.deps, id);
+  ann = await signedIn(app, "ann");
+  bob = await signedIn(app, "bob");
+});
+afterAll(() => house.close());
+beforeEach(async () => {
+  await house.deps.mediaItems.remove({});
+  const shelf = await house.deps.shelves.get({ id: "shelf-ann" });
+  await house.deps.shelves.save({ ...shelf, open: "all", openItemIds: [], openRoles: [] });
+});
+
+const video = (bytes: Uint8Array, fileName = "lesson.mp4") => ({
+  shelfId: "shelf-ann",
+  role: "video",
+  fileName,
+  contentType: "video/mp4",
+  sizeBytes: bytes.length,
+  lastModified: 1,
+});
+const json = (agent: Agent, path: string, body: object = {}) => agent.post(path).accept("json").send(body);
+
+async function begin(bytes: Uint8Array, agent = ann, fileName = "lesson.mp4"): Promise<UploadSession> {
+  return (await json(agent, "/media/uploads", video(bytes, fileName)).expect(201)).body as UploadSession;
+}
+
+/** Sends one part with the store's own address. */
+async function send(bytes: Uint8Array, { itemId, partSizeBytes }: UploadSession, number: number): Promise<number> {
+  const answer = await json(ann, `/media/uploads/${itemId}/parts`, { numbers: [number] }).expect(200);
+  const part = bytes.subarray((number - 1) * partSizeBytes, number * partSizeBytes);
+  return (await fetch(answer.body.parts[0].url, { method: "PUT", body: part as never })).status;
+}
+
+async function stored(itemId: string): Promise<Uint8Array> {
+  const { object } = await house.deps.mediaItems.get({ id: itemId });
+  const { client, bucket } = house.deps.s3;
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: object.key }));
+  return (await Body?.transformToByteArray()) ?? new Uint8Array();
+}
+
+test("parts go straight to the store and are one file in the end, said once", async () => {
+  const bytes = someBytes(12 * MIB + 77);
+  const session = await begin(bytes);
+  expect(session).toMatchObject({ partSizeBytes: 5 * MIB, partCount: 3, doneParts: [] });
+  for (const number of [3, 1, 2]) expect(await send(bytes, session, number)).toBe(200);
+  for (let i = 0; i < 2; i += 1) {
+    const done = await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+    expect(done.body).toEqual({ state: "complete" });
+  }
+  expect(sha256(await stored(session.itemId))).toBe(sha256(bytes));
+  const item = await house.deps.mediaItems.get({ id: session.itemId });
+  expect(item).toMatchObject({ check: "checking", upload: null, seal: null });
+  expect(item.completedAt).not.toBeNull();
+});
+
+test("two Completes at once are one", async () => {
+  const bytes = someBytes(6 * MIB);
+  const session = await begin(bytes);
+  for (const number of [1, 2]) await send(bytes, session, number);
+  const both = await Promise.all([1, 2].map(() => json(ann, `/media/uploads/${session.itemId}/completion`)));
+  expect(both.map(({ body }) => body)).toEqual([{ state: "complete" }, { state: "complete" }]);
+  const { client, bucket } = house.deps.s3;
+  const { object } = await house.deps.mediaItems.get({ id: session.itemId });
+  const versions = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: object.key }));
+  expect(versions.Versions?.length).toBe(1);
+});
+
+test("a missing part is named, and the upload goes on from there", async () => {
+  const bytes = someBytes(11 * MIB);
+  const session = await begin(bytes);
+  await send(bytes, session, 2);
+  const early = await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+  expect(early.body).toEqual({ state: "incomplete", missing: [1, 3] });
+  const again = await begin(bytes);
+  expect(again).toEqual({ ...session, doneParts: [2] });
+});
+
+test("the part size stays what it was when the setting changes between two page loads", async () => {
+  const bytes = someBytes(11 * MIB);
+  const session = await begin(bytes);
+  await send(bytes, session, 1);
+  const other = createApp(
+    { ...house.deps, config: { ...house.deps.config, upload: { minPartBytes: 8 * MIB } } },
+    ROOT_DIR,
+  );
+  const later = (await json(await signedIn(other, "ann"), "/media/uploads", video(bytes)).expect(201))
+    .body as UploadSession;
+  expect(later).toEqual({ ...session, doneParts: [1] });
+  for (const number of [2, 3]) await send(bytes, later, number);
+  await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+  expect(sha256(await stored(session.itemId))).toBe(sha256(bytes));
+});
+
+test("a part of another size is refused by the store, and one that is there is not counted", async () => {
+  const bytes = someBytes(11 * MIB);
+  const session = await begin(bytes);
+  const answer = await json(ann, `/media/uploads/${session.itemId}/parts`, { numbers: [2] });
+  const short = await fetch(answer.body.parts[0].url, { method: "PUT", body: bytes.subarray(0, 4096) as never });
+  expect(short.status).toBe(403);
+  const tampered = await fetch(answer.body.parts[0].url.replace("partNumber=2", "partNumber=1"), {
+    method: "PUT",
+    body: bytes.subarray(0, 5 * MIB) as never,
+  });
+  expect(tampered.status).toBe(403);
+});
+
+test("an upload that the store has forgotten begins anew under the same item", async () => {
+  const bytes = someBytes(11 * MIB);
+  const session = await begin(bytes);
+  await send(bytes, session, 1);
+  const { client, bucket } = house.deps.s3;
+  const { object, upload } = await house.deps.mediaItems.get({ id: session.itemId });
+  const { abortMultipart } = await import("../../server/platform/multipart.ts");
+  await abortMultipart(house.deps.s3, { key: object.key, uploadId: upload?.uploadId ?? "" });
+  await json(ann, `/media/uploads/${session.itemId}/completion`).expect(409);
+  const again = await begin(bytes);
+  expect(again).toEqual({ ...session, doneParts: [] });
+  for (const number of [1, 2, 3]) await send(bytes, again, number);
+  await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+  expect(sha256(await stored(session.itemId))).toBe(sha256(bytes));
+  expect(
+    (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: object.key }))).Uploads ?? [],
+  ).toEqual([]);
+});
+
+test("a foreign upload and a missing one get the same bytes", async () => {
+  const { itemId } = await begin(someBytes(6 * MIB));
+  const ask = async (id: string, what: string, body: object) => {
+    const { status, text, headers } = await json(bob, `/media/uploads/${id}/${what}`, body);
+    return { status, text, type: headers["content-type"] };
+  };
+  for (const [what, body] of [
+    ["parts", { numbers: [1] }],
+    ["completion", {}],
+  ] as const)
+    expect(await ask(itemId, what, body)).toEqual(await ask("00000000-0000-4000-8000-000000000000", what, body));
+  const foreign = await json(bob, "/media/uploads", video(someBytes(9)));
+  const missing = await json(bob, "/media/uploads", { ...video(someBytes(9)), shelfId: "shelf-nobody" });
+  expect([foreign.status, foreign.text]).toEqual([missing.status, missing.text]);
+  expect(foreign.status).toBe(404);
+});
+
+test("nothing is added to a closed shelf, and an upload under way may still end", async () => {
+  const bytes = someBytes(6 * MIB);
+  const session = await begin(bytes);
+  const shelf = await house.deps.shelves.get({ id: "shelf-ann" });
+  await house.deps.shelves.save({ ...shelf, open: "none" });
+  await json(ann, "/media/uploads", video(bytes, "second.mp4")).expect(409);
+  await json(ann, `/media/items/${session.itemId}/removal`).expect(409);
+  for (const number of [1, 2]) expect(await send(bytes, session, number)).toBe(200);
+  await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+});
+
+test("closing a shelf and taking a file away in the same instant: one of them wins", async () => {
+  for (let round = 0; round < 8; round += 1) {
+    await house.deps.mediaItems.remove({});
+    const shelf = await house.deps.shelves.get({ id: "shelf-ann" });
+    await house.deps.shelves.save({ ...shelf, open: "all" });
+    const { itemId } = await begin(someBytes(100));
+    const close = house.deps.inTransaction(async (session) => {
+      const open = await house.deps.shelves.get({ id: "shelf-ann" }, session);
+      const held = await house.deps.mediaItems.ofShelf("shelf-ann", session);
+      await house.deps.shelves.save({ ...open, open: "none" }, [], session);
+      return held.map(({ id }) => id);
+    });
+    const [held, removal] = await Promise.all([close, json(ann, `/media/items/${itemId}/removal`)]);
+    const left = (await house.deps.mediaItems.ofShelf("shelf-ann")).map(({ id }) => id);
+    expect(left).toEqual(held);
+    expect(removal.status).toBe(held.length === 0 ? 200 : 409);
+  }
+});
+
+test("a file that is empty or beyond the limit is refused before anything is begun", async () => {
+  await json(ann, "/media/uploads", { ...video(someBytes(1)), sizeBytes: 0 }).expect(422);
+  await json(ann, "/media/uploads", { ...video(someBytes(1)), sizeBytes: 41 * 1024 * MIB }).expect(413);
+});
+
+test("a fourth part of one lesson has no place", async () => {
+  for (let i = 1; i <= 3; i += 1) await begin(someBytes(100 + i), ann, `part-${i}.mp4`);
+  const fourth = await json(ann, "/media/uploads", video(someBytes(200), "part-4.mp4")).expect(409);
+  expect(fourth.body.detail).toContain("There are 3 files here already");
+  expect((await house.deps.mediaItems.ofShelf("shelf-ann")).map(({ part }) => part)).toEqual([1, 2, 3]);
+});
