@@ -15,6 +15,7 @@ import { profilesRoutes } from "./profiles/index.ts";
 import { interviewsRoutes } from "./interviews/index.ts";
 import { matchingRoutes } from "./matching/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
+import { rehearsalRoutes } from "./rehearsal.ts";
 import { createSession } from "./platform/session.ts";
 import { createViews } from "./platform/views.ts";
 import { actorFromSession, pageFrame } from "./visitor.ts";
@@ -30,6 +31,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...reviewsRoutes(deps),
     ...interviewsRoutes(deps),
     ...homeRoutes(deps),
+    ...rehearsalRoutes(deps),
   ];
 }
 
