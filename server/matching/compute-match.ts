@@ -1,35 +1,53 @@
+import { type Assignment, loads, PLACES_EACH } from "./assignment.rules.ts";
 import type { MatchingInput } from "./candidates.rules.ts";
-import { coverageResult, cover } from "./coverage.rules.ts";
+import type { Certificate } from "./certificate.rules.ts";
+import { completeProfiles } from "./complete-profiles.ts";
+import { cover } from "./coverage.rules.ts";
 import { type Eligibility, findEligible } from "./eligibility.rules.ts";
 import type { Alternative, MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";
 import { reasonInWords, reasonsIn } from "./reasons.rules.ts";
 import { remedyInWords } from "./shortage-words.rules.ts";
 import { explainShortages } from "./shortage.rules.ts";
+import { solveMatching } from "./solve-matching.rules.ts";
+import type { CoverageResult, ObjectiveByStage } from "./stages.rules.ts";
 
-export const SOLVER_VERSION = "coverage-1";
+export const SOLVER_VERSION = "2026.11";
 const BENCH_LENGTH = 12;
 
 /** Told now and then; the run stops when the answer is false. */
 export type Told = (percent: number, text: string) => boolean;
 
-/** One run of matching from facts to an answer in ids. Pure but for its length: the same input gives the same answer. */
+const STAGE_WORDS: Record<string, [from: number, words: string]> = {
+  coverage: [25, "Placing as many reviews as possible"],
+  "worst-pair": [35, "Making the worst pair as good as it can be"],
+  sum: [45, "Looking for the least cost and the fairest load"],
+  changes: [70, "Keeping what stands"],
+  proof: [75, "Checking the proof"],
+};
+
+/**
+ * One run of matching, stage by stage, from facts to an answer in ids. The same input gives the same answer.
+ * @throws Error when the proof does not hold: an unproved answer is never handed out
+ */
 export async function computeMatch(input: MatchingInput, told: Told = () => true): Promise<MatchAnswer> {
   const begun = performance.now();
   told(5, "Looking up who may read what");
   const eligibility = findEligible(input);
-  told(25, "Placing as many reviews as possible");
-  const coverage = cover(eligibility.instance);
-  const result = coverageResult(eligibility.instance, coverage);
-  told(60, "Writing down what is short and what would help");
+  const { instance } = eligibility;
+  const coverage = cover(instance);
+  told(25, "Completing as many Profiles as possible");
+  const completed = await completeProfiles(instance, coverage);
+  const { assignment, objective, certificate } = solveMatching(instance, {
+    coverage: completed,
+    progress: (stage) => told(...(STAGE_WORDS[stage] ?? [50, stage])),
+  });
+  told(85, "Writing down what is short and what would help");
   const report = explainShortages(input, eligibility, coverage);
-  const readers = (p: number) => {
-    const { start, reviewer } = coverage.placement.slots;
-    return [...reviewer.subarray(start[p], start[p + 1])].filter((j) => j >= 0);
-  };
+  const explain = explainer(input, eligibility, assignment, certificate);
   const id = (p: number) => (input.profiles[p] as { id: string }).id;
   return {
-    profiles: input.profiles.map((_, p) => profileAnswer(input, eligibility, p, readers(p))),
-    objective: { placed: report.placed, shortCount: result.shortCount, worstPair: 0, sum: 0, changes: 0 },
+    profiles: input.profiles.map((_, p) => explain(p)),
+    objective,
     shortages: report.shortages.map(({ sentence, missing, profiles, remedies }) => ({
       sentence,
       missing,
@@ -44,38 +62,67 @@ export async function computeMatch(input: MatchingInput, told: Told = () => true
       reviewerId: lock.reviewerId,
       why: reasonsIn(reasons).map(reasonInWords).join(", "),
     })),
-    proof: `No answer places more than ${report.placed} reviews: the minimum cut leaves exactly ${report.missing} without a reader.`,
-    isProven: true,
+    proof: proofInWords(objective, completed, report.missing),
+    isProven: completed.isFewestProven,
     solverVersion: SOLVER_VERSION,
     tookMs: Math.round(performance.now() - begun),
   };
 }
 
-function profileAnswer(
+/** What was proved and by what, and what was not, in words that a coordinator can repeat. */
+function proofInWords(objective: ObjectiveByStage, { isFewestProven }: CoverageResult, missing: number): string {
+  const placed =
+    missing === 0
+      ? "Every review is placed."
+      : `No answer places more than ${objective.placed} reviews: the minimum cut leaves exactly ${missing} without a reader.`;
+  const short =
+    objective.shortCount === 0
+      ? ""
+      : isFewestProven
+        ? ` Fewer than ${objective.shortCount} Profiles short of three is impossible, says the exact search.`
+        : ` ${objective.shortCount} Profiles are short of three; the exact search was cut off, so a better split among them may exist.`;
+  return `${placed}${short} Among all such answers none has a better worst pair, and among those none costs less than ${objective.sum} or changes fewer readers: prices for every reader prove it, and a separate checker has verified them. Minutes of video and repeated trios are outside the proof.`;
+}
+
+/** Why these and who next, by price: cost of the pair plus what the reader's load costs the whole. */
+function explainer(
   input: MatchingInput,
   { instance, fixedPairs }: Eligibility,
-  p: number,
-  chosen: readonly number[],
-): ProfileAnswer {
-  const fixed = fixedPairs.filter(({ profile }) => profile === p).map(({ reviewer }) => reviewer);
-  const pairs = [...instance.pairReviewer.subarray(instance.pairStart[p], instance.pairStart[p + 1])];
-  const costOf = (j: number) => {
-    const k = pairs.indexOf(j);
-    return k < 0 ? 0 : (instance.pairCost[(instance.pairStart[p] as number) + k] as number);
-  };
-  const id = (j: number) => (input.reviewers[j] as { id: string }).id;
-  const bench: Alternative[] = pairs
-    .filter((j) => !chosen.includes(j))
-    .sort((a, b) => costOf(a) - costOf(b) || a - b)
-    .slice(0, BENCH_LENGTH)
-    .map((j) => ({ reviewerId: id(j), cost: costOf(j), why: "eligible" }));
-  return {
-    profileId: (input.profiles[p] as { id: string }).id,
-    readers: [
-      ...fixed.map((j) => ({ reviewerId: id(j), cost: 0, isFixed: true })),
-      ...chosen.map((j) => ({ reviewerId: id(j), cost: costOf(j), isFixed: false })),
-    ],
-    missing: Math.max(0, input.settings.reviewsEach - fixed.length - chosen.length),
-    bench,
+  assignment: Assignment,
+  { price, scale }: Certificate,
+) {
+  const load = loads(instance, assignment);
+  const reviewer = (j: number) => input.reviewers[j] as MatchingInput["reviewers"][number];
+  const room = (j: number) => (instance.capacity[j] as number) - (instance.held[j] as number) - (load[j] as number);
+  const loadPrice = (j: number) => Math.round((price[j] as number) / scale);
+  return (p: number): ProfileAnswer => {
+    const first = instance.pairStart[p] as number;
+    const pairs = instance.pairReviewer.subarray(first, instance.pairStart[p + 1]);
+    const costs = new Map([...pairs].map((j, k) => [j, instance.pairCost[first + k] as number]));
+    const fixed = fixedPairs.filter(({ profile }) => profile === p).map((pair) => pair.reviewer);
+    const chosen = [...assignment.subarray(PLACES_EACH * p, PLACES_EACH * (p + 1))].filter((j) => j >= 0);
+    const total = (j: number) => (costs.get(j) ?? 0) + loadPrice(j);
+    const schools = new Set(chosen.map((j) => reviewer(j).schoolId));
+    const whyNot = (j: number) => {
+      const sum = `cost ${costs.get(j) ?? 0} + load ${loadPrice(j)} = ${total(j)}`;
+      if (room(j) <= 0) return `${sum}; full`;
+      if (instance.isOnePerSchool && reviewer(j).schoolId !== null && schools.has(reviewer(j).schoolId))
+        return `${sum}; from the school of a reader chosen`;
+      return `${sum}; not among the cheapest`;
+    };
+    const bench: Alternative[] = [...costs.keys()]
+      .filter((j) => !chosen.includes(j))
+      .sort((a, b) => total(a) - total(b) || a - b)
+      .slice(0, BENCH_LENGTH)
+      .map((j) => ({ reviewerId: reviewer(j).id, cost: costs.get(j) ?? 0, why: whyNot(j) }));
+    return {
+      profileId: (input.profiles[p] as { id: string }).id,
+      readers: [
+        ...fixed.map((j) => ({ reviewerId: reviewer(j).id, cost: 0, isFixed: true })),
+        ...chosen.map((j) => ({ reviewerId: reviewer(j).id, cost: costs.get(j) ?? 0, isFixed: false })),
+      ],
+      missing: Math.max(0, input.settings.reviewsEach - fixed.length - chosen.length),
+      bench,
+    };
   };
 }
