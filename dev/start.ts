@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { LEADS } from "./demo/cast.ts";
 import { Children, claim, type EngineName, type Engines, startEngines } from "./engines.ts";
 import { installEngines } from "./install-engines.ts";
 import { appPort } from "./start/app-port.ts";
@@ -16,7 +17,6 @@ import { keepRunning } from "./start/kept-process.ts";
 const ROOT = join(import.meta.dirname, "..");
 /** `RUN_DIR` names another folder, for a second set of data or a test. */
 const RUN_DIR = process.env["RUN_DIR"] ?? join(ROOT, ".run");
-const DEMO = join(ROOT, "dev/demo/load-demo.ts");
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 let engines: Engines | undefined;
@@ -36,11 +36,11 @@ async function main(): Promise<void> {
   if (isStopping) return;
   const env = appEnvironment(port, engines);
   await run("dev/build-browser.ts", env);
-  if (existsSync(DEMO)) await run("dev/demo/load-demo.ts", env);
+  await run("dev/demo/load-demo.ts", env);
   const ending = () => isStopping;
   const kept = ["server/main.ts", "workers/main.ts"].map((script) => keepRunning(children, script, env, say, ending));
   await Promise.all(kept.map(({ ready }) => ready));
-  await welcome(env);
+  welcome(env);
 }
 
 /** One `npm start` a clone. What one before us left running after a kill -9 is ended first. */
@@ -85,20 +85,13 @@ function bringBack(name: EngineName): void {
   engines?.restart(name).catch((error: Error) => fail(error));
 }
 
-async function welcome({ BASE_URL, MAIL_INBOX_URL }: NodeJS.ProcessEnv): Promise<void> {
+function welcome({ BASE_URL, MAIL_INBOX_URL }: NodeJS.ProcessEnv): void {
   say(`\nModel Pathway is at   ${BASE_URL}`);
   say(`The mail inbox is at  ${MAIL_INBOX_URL}`);
-  const file = join(ROOT, "dev/demo/sign-ins.ts");
-  if (existsSync(file)) {
-    const { SIGN_INS } = (await import(file)) as { SIGN_INS: readonly SignIn[] };
-    say("\nSign in as");
-    for (const { who, email, password } of SIGN_INS) say(`  ${who.padEnd(34)} ${email.padEnd(34)} ${password}`);
-  }
+  say("\nSign in with the password “demo” as");
+  for (const { email, says } of LEADS) if (says !== null) say(`  ${email.padEnd(34)} ${says}`);
   say("\nCtrl-C stops everything; the data stays. “npm start -- --reset” begins anew.");
 }
-
-/** One line of the welcome: who it is, and with what they sign in. */
-export type SignIn = { who: string; email: string; password: string };
 
 let firstSignalAt = 0;
 

@@ -14,9 +14,11 @@ export function startWithCompose(runDir: string, say: (line: string) => void): n
   }
   say("Model Pathway will be at   https://localhost:8443   (a certificate of its own: the browser asks once)");
   say("The mail inbox will be at  http://localhost:8025");
-  const args = ["compose", ...(existsSync(join(ROOT, "dev/demo/load-demo.ts")) ? ["--profile", "demo"] : [])];
   const env = { NODE_ENV: "development", REHEARSAL: "1", ...keptSecrets(runDir), ...process.env };
-  return spawnSync("docker", [...args, "up", "--build"], { cwd: ROOT, stdio: "inherit", env }).status ?? 1;
+  return (
+    spawnSync("docker", ["compose", "--profile", "demo", "up", "--build"], { cwd: ROOT, stdio: "inherit", env })
+      .status ?? 1
+  );
 }
 
 /** A trial asks nobody for secrets; they are kept, because the volumes are. */

@@ -9,6 +9,8 @@ import { identityOf } from "../../dev/engines/children.ts";
 import { compose } from "../../server/compose.ts";
 import { ownEngines, ROOT_DIR, testConfig } from "../engines.ts";
 
+jest.setTimeout(180_000);
+
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(process.env["TEST_RUN_DIR"] ?? "", "set-"));

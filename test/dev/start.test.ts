@@ -5,6 +5,9 @@ import { canListen } from "../../dev/engines/ports.ts";
 import { identityOf } from "../../dev/engines/children.ts";
 import { ROOT_DIR } from "../engines.ts";
 
+// A whole house starts here several times, on a machine that runs other tests meanwhile.
+jest.setTimeout(300_000);
+
 const RUN_DIR = join(process.env["TEST_RUN_DIR"] ?? "", "start");
 let port = 18_080;
 const started: ChildProcess[] = [];
@@ -79,6 +82,7 @@ test("a start welcomes with an app and an inbox that answer; a second one beside
   const first = start();
   const said = await welcomed(first);
   expect(said).toContain(`Model Pathway is at   http://127.0.0.1:${port}\n`);
+  for (const role of ["applicant", "reviewer", "coordinator"]) expect(said).toContain(`\n  ${role}@district.example `);
   const inbox = /inbox is at {2}(\S+)/.exec(said)?.[1] ?? "";
   expect(await Promise.all([answers(`http://127.0.0.1:${port}/`), answers(inbox)])).toEqual([200, 200]);
   expect(names()).toEqual(EVERYTHING);
