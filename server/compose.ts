@@ -26,6 +26,8 @@ import { PRODUCT_NAME } from "./platform/page-frame.ts";
 import { connectMongo, inTransaction } from "./platform/mongo.ts";
 import { createNudge } from "./platform/outbox.ts";
 import { checkRedis, connectRedis } from "./platform/redis.ts";
+import { openSandbox } from "./platform/sandbox.ts";
+import { clamdAt } from "./platform/clamd.ts";
 import { createS3, prepareBucket } from "./platform/s3.ts";
 import { Thread } from "./platform/thread.ts";
 import { createTries } from "./platform/tries.ts";
@@ -56,17 +58,20 @@ export async function compose(
     await mkdir(config.scratchDir, { recursive: true });
     const rehearsal = config.isRehearsal ? await createRehearsalClock(redis, config.redis.prefix) : null;
     const nudge = createNudge(redis, config.redis.prefix);
+    const log = createLog(config.logLevel, options.name);
     const deps: Deps = {
       config,
       clock: options.clock ?? rehearsal ?? systemClock,
       rehearsal,
       newId: options.newId ?? randomUUID,
-      log: createLog(config.logLevel, options.name),
+      log,
       faults: createFaults(config.faultPoint),
       connection,
       inTransaction: (work) => inTransaction(connection, work),
       eventLog: createEventLog(connection),
       s3,
+      sandbox: await openSandbox(config.mode, (text) => log.warn({}, text)),
+      scanner: config.clamdUrl === null ? null : clamdAt(config.clamdUrl),
       mailer,
       mailTemplates: createMailTemplates(options.rootDir, {
         productName: PRODUCT_NAME,

@@ -17,6 +17,8 @@ import type { Mailer } from "./platform/mail.ts";
 import type { MailTemplates } from "./platform/mail-templates.ts";
 import type { RehearsalClock } from "./platform/clock.ts";
 import type { Thread } from "./platform/thread.ts";
+import type { Scanner } from "./platform/clamd.ts";
+import type { Sandbox } from "./platform/sandbox.ts";
 import type { S3 } from "./platform/s3.ts";
 import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
@@ -37,6 +39,9 @@ export type Deps = {
   inTransaction: InTransaction;
   eventLog: EventLog;
   s3: S3;
+  sandbox: Sandbox;
+  /** Null where no virus scanner is configured. */
+  scanner: Scanner | null;
   mailer: Mailer;
   mailTemplates: MailTemplates;
   tries: Tries;

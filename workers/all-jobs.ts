@@ -1,4 +1,7 @@
 import { closeSubmissions } from "./close-submissions.ts";
+import { checkMediaItem } from "./check-media-item.ts";
+import { prepareMediaItem } from "./prepare-media-item.ts";
+import { clearMediaScratch, resumeMediaWork } from "./resume-media-work.ts";
 import type { Job, Sweep } from "./define-job.ts";
 import { emailApplicationOpened } from "./email-application-opened.ts";
 import { emailConsentWithdrawn } from "./email-consent-withdrawn.ts";
@@ -43,6 +46,9 @@ export const ALL_JOBS: readonly Job[] = [
   emailConsentWithdrawn,
   emailExtension,
   settleSubmissionJob,
+  // media
+  checkMediaItem,
+  prepareMediaItem,
   // outcomes
   computeOutcomeJob,
   followCaseJob,
@@ -66,6 +72,8 @@ export const ALL_JOBS: readonly Job[] = [
 
 /** What looks at the clock by itself. */
 export const ALL_SWEEPS: readonly Sweep[] = [
+  resumeMediaWork,
+  clearMediaScratch,
   closeSubmissions,
   settleSubmissions,
   fillOpenSeats,

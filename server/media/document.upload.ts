@@ -103,7 +103,7 @@ function storage(deps: Needs, roleOf: (req: Request) => MediaRole): StorageEngin
 
 async function take(deps: Needs, req: Request, file: Express.Multer.File, role: MediaRole): Promise<ArrivedDocument> {
   const { head, whole } = await peek(file.stream, 4096);
-  const refusal = refusalOfDocument(role, head);
+  const refusal = refusalOfDocument(role, head, file.originalname);
   if (refusal !== null) file.stream.resume(); // the rest of the form is read and forgotten
   if (refusal !== null) throw new Problem("invalid-input", refusal, [{ field: "file", message: refusal }]);
   const itemId = deps.newId();

@@ -4,6 +4,10 @@ export { mayChangeShelf, newShelf, refuseUnlessOpen, type Shelf } from "./shelf.
 export { finishUpload } from "./finish-upload.ts";
 export { startUpload } from "./start-upload.ts";
 export { addDocuments } from "./add-documents.ts";
+export { checkItem } from "./check-item.ts";
+export { prepareItem } from "./prepare-item.ts";
+export { resumeWork } from "./resume-work.ts";
+export { clearScratch } from "./scratch.ts";
 export { removeMediaItem } from "./remove-item.ts";
 export { placesInQueue } from "./places-in-queue.ts";
 export { type Uploader, uploaderPage } from "./uploader.page.ts";

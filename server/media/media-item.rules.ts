@@ -39,6 +39,7 @@ export const RENDITION_KINDS = [
   "storyboard",
   "storyboard-index",
   "waveform",
+  "waveform-picture",
   "captions",
   "reading",
   "picture",
@@ -84,6 +85,8 @@ export type MediaItem = {
   /** Longest track in whole milliseconds; null while unknown or for a document. */
   durationMs: number | null;
   playable: Playable;
+  /** How often making it playable has failed. */
+  failedTries: number;
   renditions: readonly Rendition[];
   /** Other applications that hold a file with the same SHA-256; for the coordinator only. */
   sameAs: readonly string[];
@@ -115,7 +118,8 @@ export function startItem(item: NewItem, upload: UploadPlan | null, now: Date): 
     steps: [],
     workedAt: null,
     durationMs: null,
-    playable: item.role === "data" || item.role === "captions" ? "none-needed" : "waiting",
+    playable: item.role === "video" ? "waiting" : "none-needed",
+    failedTries: 0,
     renditions: [],
     sameAs: [],
     createdAt: now,
@@ -195,6 +199,8 @@ export type Verdict = {
   durationMs: number | null;
   sha256: string;
   sameAs: readonly string[];
+  /** What was made of it on the way: documents are read in a page as soon as they are usable. */
+  renditions: readonly Rendition[];
 };
 
 /** The end of a check. The seal is set here for a video, once. */
@@ -216,7 +222,8 @@ export function judgeItem(
     durationMs: verdict.durationMs,
     sameAs: verdict.sameAs,
     seal: item.seal ?? { objectVersion, sha256: verdict.sha256, sizeBytes: item.sizeBytes },
-    playable: verdict.isUsable ? item.playable : "none-needed",
+    playable: verdict.isUsable && item.role === "video" ? "waiting" : "none-needed",
+    renditions: verdict.renditions,
     steps: endSteps(item, verdict.isUsable ? "done" : "failed", now),
     workedAt: null,
   };
@@ -233,4 +240,37 @@ export function removeItem(item: MediaItem, wasHandedIn: boolean, eventId: strin
 export function isMoving(item: MediaItem): boolean {
   const isPreparing = item.check === "usable" && (item.playable === "waiting" || item.playable === "preparing");
   return item.check === "uploading" || item.check === "checking" || isPreparing;
+}
+
+/** Every rendition is here: a browser can play it. */
+export function becomePlayable(
+  item: MediaItem,
+  renditions: readonly Rendition[],
+  eventId: string,
+  now: Date,
+): Changed<MediaItem> {
+  const ready: MediaItem = {
+    ...item,
+    playable: "ready",
+    renditions,
+    steps: endSteps(item, "done", now),
+    workedAt: null,
+  };
+  return [ready, event(eventId, "media-item.prepared", now, about(item))];
+}
+
+/** After so many failures reviewers get the file as it is. */
+const TRIES_MAX = 3;
+
+/** It could not be made playable this time. */
+export function failToPrepare(item: MediaItem, now: Date): MediaItem {
+  const failedTries = item.failedTries + 1;
+  const isOver = failedTries >= TRIES_MAX;
+  return {
+    ...item,
+    failedTries,
+    playable: isOver ? "failed" : "waiting",
+    steps: isOver ? endSteps(item, "failed", now) : item.steps,
+    workedAt: null,
+  };
 }

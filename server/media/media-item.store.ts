@@ -2,6 +2,7 @@ import { type ClientSession, type Connection, Schema } from "mongoose";
 import type { AnyActor } from "../kernel/actor.ts";
 import type { DomainEvent } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
+import { trusted } from "../platform/mongo.ts";
 import { AggregateStore, type Filter, type Nudge } from "../platform/aggregate-store.ts";
 import type { MediaItem } from "./media-item.rules.ts";
 
@@ -28,6 +29,7 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
         workedAt: Date,
         durationMs: Number,
         playable: String,
+        failedTries: Number,
         renditions: [Schema.Types.Mixed],
         sameAs: [String],
         createdAt: Date,
@@ -53,6 +55,34 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
   /** Those that are not deleted, in the order they are shown. */
   ofShelf(shelfId: string, session: ClientSession | null = null): Promise<MediaItem[]> {
     return this.find({ shelfId, deletedAt: null }, { sort: { role: 1, part: 1, createdAt: 1 }, session });
+  }
+
+  /** Other applications' files with the same bytes, whether or not they are still there. */
+  async sameBytes(sha256: string, shelfId: string): Promise<MediaItem[]> {
+    return this.find({ "seal.sha256": sha256, shelfId: trusted({ $ne: shelfId }) } as Filter<MediaItem>, { limit: 50 });
+  }
+
+  /** Checks that nobody has worked at since `before`: their job was lost, or its worker. */
+  async quietChecks(before: Date): Promise<MediaItem[]> {
+    return this.find({ check: "checking", deletedAt: null, workedAt: trusted({ $lt: before }) } as Filter<MediaItem>);
+  }
+
+  /** Checks under way or waiting that somebody works at, or will. */
+  async openChecks(since: Date): Promise<number> {
+    return this.count({ check: "checking", deletedAt: null, workedAt: trusted({ $gte: since }) } as Filter<MediaItem>);
+  }
+
+  /** Videos that are usable and wait to be made playable, the oldest first. */
+  async unprepared(): Promise<MediaItem[]> {
+    return this.find(
+      {
+        role: "video",
+        check: "usable",
+        playable: trusted({ $in: ["waiting", "preparing"] }),
+        deletedAt: null,
+      } as Filter<MediaItem>,
+      { sort: { completedAt: 1 } },
+    );
   }
 
   /** An applicant reaches their own; a job all. For everybody else it does not exist here (watching has its own door). */

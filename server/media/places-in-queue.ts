@@ -1,6 +1,4 @@
 import type { Deps } from "../deps.ts";
-import { trusted } from "../platform/mongo.ts";
-import type { Filter } from "../platform/aggregate-store.ts";
 import type { MediaItem } from "./media-item.rules.ts";
 import { waitText } from "./waiting.rules.ts";
 
@@ -10,19 +8,14 @@ export async function placesInQueue(
   items: readonly MediaItem[],
 ): Promise<Record<string, string>> {
   const waiting = items.filter(isWaiting);
-  const places = await Promise.all(
-    waiting.map(async (item) => {
-      const before = await mediaItems.find({
-        role: "video",
-        check: "usable",
-        playable: trusted({ $in: ["waiting", "preparing"] }),
-        deletedAt: null,
-        completedAt: trusted({ $lt: item.completedAt }),
-      } as Filter<MediaItem>);
-      return [item.id, waitText(item, before)] as const;
+  if (waiting.length === 0) return {};
+  const queue = await mediaItems.unprepared();
+  return Object.fromEntries(
+    waiting.map((item) => {
+      const place = queue.findIndex(({ id }) => id === item.id);
+      return [item.id, waitText(item, queue.slice(0, Math.max(0, place)))];
     }),
   );
-  return Object.fromEntries(places);
 }
 
 const isWaiting = ({ role, check, playable }: MediaItem) =>

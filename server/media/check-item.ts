@@ -1,0 +1,133 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { SYSTEM } from "../kernel/actor.ts";
+import { DEFAULT_SETTINGS } from "../programs/index.ts";
+import type { Deps } from "../deps.ts";
+import { captionsGapOf, readCaptions, writeCaptions } from "./captions.rules.ts";
+import { checkDocument } from "./check-document.ts";
+import { checkVideo } from "./check-video.ts";
+import { judgeItem, type MediaItem, type Verdict } from "./media-item.rules.ts";
+import { findNames } from "./names.rules.ts";
+import { prepareDocument } from "./prepare-document.ts";
+import { type Report, reportWork } from "./report-work.ts";
+import { copyHere, inScratch, keepCopy } from "./scratch.ts";
+import { storeRenditions } from "./store-renditions.ts";
+
+type Needs = Pick<
+  Deps,
+  "mediaItems" | "s3" | "config" | "clock" | "newId" | "sandbox" | "scanner" | "people" | "schools" | "faults"
+>;
+type Found = Omit<Verdict, "sha256" | "sameAs">;
+type Work = { deps: Needs; item: MediaItem; path: string; folder: string; report: Report; signal: AbortSignal };
+
+/**
+ * Copies a file here once, hashes it, looks at it in the sandbox and says whether it is usable, once. A killed worker
+ * leaves it as it was: the next one begins again.
+ * @throws Error when a machine is at fault (disk, store, scanner): the file is not judged by that
+ */
+export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal): Promise<void> {
+  const item = await deps.mediaItems.findOne({ id: itemId });
+  if (!item || !isOpen(item)) return;
+  const report = reportWork(deps, itemId, isOpen);
+  try {
+    await inScratch(deps, async (folder) => {
+      const path = join(folder, "file");
+      await report.step("copy", 0);
+      const sha256 = await copyHere(deps, item, path, {
+        signal,
+        onBytes: (bytes) => void report.step("copy", Math.min(99, Math.floor((bytes / item.sizeBytes) * 100))),
+      });
+      if (item.seal && item.seal.sha256 !== sha256) throw new Error("the store gave other bytes than it was sent");
+      deps.faults.reach("check-item.after-copy");
+      const found = await lookAt({ deps, item, path, folder, report, signal });
+      deps.faults.reach("check-item.before-verdict");
+      if (found.isUsable && item.role === "video") await keepCopy(deps, item, path);
+      await report.stop();
+      const sameAs = (await deps.mediaItems.sameBytes(sha256, item.shelfId)).map(({ shelfId }) => shelfId);
+      const verdict: Verdict = { ...found, sha256, sameAs: [...new Set(sameAs)] };
+      await deps.mediaItems.change(itemId, (now) =>
+        isOpen(now) ? judgeItem(now, verdict, SYSTEM, deps.newId(), deps.clock.now()) : null,
+      );
+    });
+  } finally {
+    await report.stop();
+  }
+}
+
+const isOpen = ({ check, deletedAt }: MediaItem) => check === "checking" && deletedAt === null;
+
+function lookAt(work: Work): Promise<Found> {
+  if (work.item.role === "video") return lookAtVideo(work);
+  return work.item.role === "captions" ? lookAtCaptions(work) : lookAtDocument(work);
+}
+
+const refused = (...reasons: string[]): Found => ({
+  isUsable: false,
+  reasons,
+  hints: [],
+  durationMs: null,
+  renditions: [],
+});
+
+async function lookAtVideo({ deps, path, report, signal }: Work): Promise<Found> {
+  const check = await checkVideo(deps.sandbox, path, DEFAULT_SETTINGS, { signal, onStep: (step) => report.step(step) });
+  return {
+    isUsable: check.isUsable,
+    reasons: check.reasons.map(({ words }) => words),
+    hints: [],
+    durationMs: check.tracks?.durationMs ?? null,
+    renditions: [],
+  };
+}
+
+async function lookAtDocument({ deps, item, path, folder, report, signal }: Work): Promise<Found> {
+  await report.step("virus-scan");
+  const virus = await scan(deps, path, signal);
+  if (virus !== null) return refused(virus);
+  await report.step("document");
+  const check = await checkDocument(deps.sandbox, path, item.fileName, signal);
+  if (!check.isUsable || check.kind === null) return refused(check.reason?.words ?? "This file cannot be opened.");
+  const made = await prepareDocument(deps.sandbox, { path, folder, kind: check.kind }, signal);
+  if ("reason" in made) return refused(made.reason.words);
+  await report.step("store");
+  const kind = made.contentType === "application/pdf" ? "reading" : "picture";
+  const renditions = await storeRenditions(deps, item, folder, [
+    { kind, file: made.file, contentType: made.contentType },
+  ]);
+  return { isUsable: true, reasons: [], hints: await nameHints(deps, item, made.text), durationMs: null, renditions };
+}
+
+/** Why the scanner refuses it; null when it is clean or no scanner is configured. No verdict is an error: fail closed. */
+async function scan({ scanner }: Pick<Needs, "scanner">, path: string, signal: AbortSignal): Promise<string | null> {
+  if (!scanner) return null;
+  const scan = await scanner(path, signal);
+  if ("tooLarge" in scan) return "This file is too large for the virus scanner. Please save it smaller, or split it.";
+  return scan.found === null ? null : "The virus scanner found something in this file. Please use a clean copy.";
+}
+
+async function lookAtCaptions({ deps, item, path, folder, report }: Work): Promise<Found> {
+  await report.step("document");
+  const cues = readCaptions(await readFile(path, "utf8"));
+  const videos = (await deps.mediaItems.ofShelf(item.shelfId)).filter(({ role }) => role === "video");
+  const longestMs =
+    Math.max(0, ...videos.map(({ durationMs }) => durationMs ?? 0)) || DEFAULT_SETTINGS.videoMaxSec * 1000;
+  const gap = captionsGapOf(cues, longestMs);
+  if (gap !== null) return refused(gap);
+  await writeFile(join(folder, "captions.vtt"), writeCaptions(cues));
+  const renditions = await storeRenditions(deps, item, folder, [
+    { kind: "captions", file: "captions.vtt", contentType: "text/vtt; charset=utf-8" },
+  ]);
+  const hints = await nameHints(deps, item, cues.map(({ text }) => text).join("\n"));
+  return { isUsable: true, reasons: [], hints, durationMs: null, renditions };
+}
+
+/** The applicant's and their school's name in the words of a file: reviewers should not read them. */
+async function nameHints({ people, schools }: Needs, { ownerId }: MediaItem, text: string): Promise<string[]> {
+  const owner = await people.findOne({ id: ownerId });
+  const school = owner?.schoolId ? await schools.findOne({ id: owner.schoolId }) : null;
+  const names = [owner?.name, school?.name].filter((name) => name !== undefined);
+  return findNames(text, names).map(
+    ({ name, count, near }) =>
+      `“${name}” stands in this file${count > 1 ? ` ${count} times` : ""} (“… ${near} …”). Reviewers should not read names: you may want to cover it.`,
+  );
+}

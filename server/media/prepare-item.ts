@@ -1,0 +1,109 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { after, MINUTE } from "../kernel/time.ts";
+import type { Deps } from "../deps.ts";
+import { writeCaptions } from "./captions.rules.ts";
+import { becomePlayable, failToPrepare, type MediaItem } from "./media-item.rules.ts";
+import { prepareVideo } from "./prepare-video.ts";
+import { probeHeader, sniffFile } from "./probe-video.ts";
+import { reportWork } from "./report-work.ts";
+import { copyHere, dropCopy, inScratch, takeCopy } from "./scratch.ts";
+import { type MadeFile, storeRenditions } from "./store-renditions.ts";
+import { transcribeVideo } from "./transcribe-video.ts";
+import { writeFile } from "node:fs/promises";
+
+type Needs = Pick<Deps, "mediaItems" | "s3" | "config" | "clock" | "newId" | "sandbox" | "log" | "faults">;
+
+const isWanted = ({ role, check, playable, deletedAt }: MediaItem) =>
+  role === "video" && check === "usable" && deletedAt === null && (playable === "waiting" || playable === "preparing");
+
+/**
+ * Makes a usable video ready to play, with its pictures and its waveform, after all checks that wait: whoever just
+ * handed in must know first whether it counts. Once; a killed worker's half is made again.
+ * @throws Error when it did not work; after three tries reviewers get the file as it is
+ */
+export async function prepareItem(deps: Needs, itemId: string, signal: AbortSignal): Promise<void> {
+  await afterAllChecks(deps, signal);
+  const item = await deps.mediaItems.findOne({ id: itemId });
+  if (!item || !isWanted(item)) return;
+  const report = reportWork(deps, itemId, isWanted);
+  try {
+    await deps.mediaItems.change(itemId, (now) => (isWanted(now) ? [{ ...now, playable: "preparing" }] : null));
+    await report.step("convert", 0);
+    const renditions = await inScratch(deps, (folder) => make(deps, item, folder, report, signal));
+    deps.faults.reach("prepare-item.before-save");
+    await report.stop();
+    await deps.mediaItems.change(itemId, (now) =>
+      isWanted(now) ? becomePlayable(now, renditions, deps.newId(), deps.clock.now()) : null,
+    );
+  } catch (error) {
+    await report.stop();
+    if (!signal.aborted)
+      await deps.mediaItems.change(itemId, (now) => (isWanted(now) ? [failToPrepare(now, deps.clock.now())] : null));
+    throw error;
+  } finally {
+    await report.stop();
+    await dropCopy(deps, item);
+  }
+}
+
+/** Waits while checks are under way; one that nobody has worked at for minutes does not hold up the rest. */
+async function afterAllChecks({ mediaItems, clock }: Needs, signal: AbortSignal): Promise<void> {
+  while ((await mediaItems.openChecks(after(clock.now(), -3 * MINUTE))) > 0) await pause(1000, undefined, { signal });
+}
+
+async function make(
+  deps: Needs,
+  item: MediaItem,
+  folder: string,
+  report: ReturnType<typeof reportWork>,
+  signal: AbortSignal,
+) {
+  const path = join(folder, "file");
+  if (!(await takeCopy(deps, item, path))) {
+    const sha256 = await copyHere(deps, item, path, { signal });
+    if (item.seal?.sha256 !== sha256) throw new Error("the store gave other bytes than were checked");
+  }
+  const kind = await sniffFile(path);
+  const header = await probeHeader(deps.sandbox, path, kind === "webm" ? "webm" : "mp4", signal);
+  if (!header) throw new Error("a checked video cannot be opened any more");
+  const work = { path, folder, header, durationMs: item.durationMs ?? 0 };
+  await prepareVideo(deps.sandbox, work, {
+    signal,
+    onProgress: (share) => report.step("convert", Math.min(99, Math.floor(share * 100))),
+  });
+  const captions = await speechToText(deps, work, signal);
+  await report.step("store");
+  return storeRenditions(deps, item, folder, [...(await madeIn(folder)), ...captions]);
+}
+
+async function madeIn(folder: string): Promise<MadeFile[]> {
+  const sheets = (await readdir(folder)).filter((name) => /^storyboard-\d+\.jpg$/.test(name)).toSorted();
+  return [
+    { kind: "playable", file: "play.mp4", contentType: "video/mp4" },
+    { kind: "poster", file: "poster.jpg", contentType: "image/jpeg" },
+    ...sheets.map((file, i) => ({ kind: "storyboard" as const, number: i + 1, file, contentType: "image/jpeg" })),
+    { kind: "storyboard-index", file: "storyboard.vtt", contentType: "text/vtt; charset=utf-8" },
+    { kind: "waveform", file: "waveform.json", contentType: "application/json" },
+    { kind: "waveform-picture", file: "waveform.svg", contentType: "image/svg+xml" },
+  ];
+}
+
+/** A draft of captions where a model is configured; a video plays without them. */
+async function speechToText(
+  { config, sandbox, log }: Needs,
+  work: Parameters<typeof transcribeVideo>[1],
+  signal: AbortSignal,
+): Promise<MadeFile[]> {
+  if (config.speechModelPath === null) return [];
+  try {
+    const cues = await transcribeVideo(sandbox, work, config.speechModelPath, signal);
+    await writeFile(join(work.folder, "captions.vtt"), writeCaptions(cues));
+    return [{ kind: "captions", file: "captions.vtt", contentType: "text/vtt; charset=utf-8" }];
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ err: error }, "no captions were made");
+    return [];
+  }
+}

@@ -1,0 +1,34 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Deps } from "../deps.ts";
+import { putStream } from "../platform/put-stream.ts";
+import type { MediaItem, Rendition, RenditionKind } from "./media-item.rules.ts";
+
+export type MadeFile = { kind: RenditionKind; number?: number; file: string; contentType: string };
+
+/** Where everything lies that was made of one item. Not below its own key: some stores cannot have a file with children. */
+export const renditionPrefix = ({ shelfId, id }: Pick<MediaItem, "shelfId" | "id">) => `renditions/${shelfId}/${id}/`;
+
+/** Puts what was made into the store. Doing it twice leaves an older version behind, which goes with the item. */
+export async function storeRenditions(
+  { s3 }: Pick<Deps, "s3">,
+  item: MediaItem,
+  folder: string,
+  made: readonly MadeFile[],
+): Promise<Rendition[]> {
+  const stored: Rendition[] = [];
+  for (const { kind, number = 1, file, contentType } of made) {
+    const path = join(folder, file);
+    await stat(path);
+    const key = `${renditionPrefix(item)}${file}`;
+    const { objectVersion, sizeBytes } = await putStream(
+      s3,
+      key,
+      createReadStream(path, { highWaterMark: 1 << 20 }),
+      contentType,
+    );
+    stored.push({ kind, number, key, objectVersion, sizeBytes, contentType });
+  }
+  return stored;
+}
