@@ -146,9 +146,7 @@ test("two workers at one check: one verdict, one event", async () => {
   await Promise.all([checkItem(house.deps, id, never), checkItem(house.deps, id, never)]);
   const { deps } = house;
   await workers.relay.sweep();
-  expect((await deps.eventLog.of(id)).filter(({ name }) => name === "media-item.checked")).toHaveLength(
-    1,
-  );
+  expect((await deps.eventLog.of(id)).filter(({ name }) => name === "media-item.checked")).toHaveLength(1);
 });
 
 test("an item that was taken away meanwhile is not prepared", async () => {
