@@ -14,6 +14,7 @@ import { guard, type Route, wantsJson } from "./platform/request.ts";
 import { profilesRoutes } from "./profiles/index.ts";
 import { interviewsRoutes } from "./interviews/index.ts";
 import { matchingRoutes } from "./matching/index.ts";
+import { qualityRoutes } from "./quality/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
 import { rehearsalRoutes } from "./rehearsal.ts";
 import { createSession } from "./platform/session.ts";
@@ -30,6 +31,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...matchingRoutes(deps),
     ...reviewsRoutes(deps),
     ...interviewsRoutes(deps),
+    ...qualityRoutes(deps),
     ...homeRoutes(deps),
     ...rehearsalRoutes(deps),
   ];

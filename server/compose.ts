@@ -31,6 +31,7 @@ import { clamdAt } from "./platform/clamd.ts";
 import { createS3, prepareBucket } from "./platform/s3.ts";
 import { Thread } from "./platform/thread.ts";
 import { createTries } from "./platform/tries.ts";
+import { QualityStore } from "./quality/index.ts";
 import { ReviewStore } from "./reviews/index.ts";
 
 export type House = { deps: Deps; close(): Promise<void> };
@@ -100,6 +101,7 @@ export async function compose(
       matchThread: new Thread(join(options.rootDir, "server/matching/match-worker.ts")),
       reviews: new ReviewStore(connection, nudge),
       cases: new CaseStore(connection, nudge),
+      quality: new QualityStore(connection, nudge),
       interviewSlots: new InterviewSlotStore(connection, nudge),
       interviews: new InterviewStore(connection, nudge),
     };

@@ -24,6 +24,7 @@ import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
 import type { CaseStore } from "./outcomes/index.ts";
 import type { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
+import type { QualityStore } from "./quality/index.ts";
 import type { ReviewStore } from "./reviews/index.ts";
 
 /** Everything that does I/O. Use cases take the few they need: `Pick<Deps, "profiles" | "clock">`. */
@@ -66,6 +67,7 @@ export type Deps = {
   matchThread: Thread;
   reviews: ReviewStore;
   cases: CaseStore;
+  quality: QualityStore;
   interviewSlots: InterviewSlotStore;
   interviews: InterviewStore;
 };

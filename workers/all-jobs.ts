@@ -26,6 +26,7 @@ import {
   seatPassedOn,
   seatReopened,
 } from "./follow-review.ts";
+import { freezeQuality } from "./freeze-quality.ts";
 import { laySeatsJob } from "./lay-seats.ts";
 import { openReviewJob } from "./open-review.ts";
 import { runMatchJob } from "./run-match.ts";
@@ -74,6 +75,7 @@ export const ALL_JOBS: readonly Job[] = [
 export const ALL_SWEEPS: readonly Sweep[] = [
   resumeMediaWork,
   clearMediaScratch,
+  freezeQuality,
   closeSubmissions,
   settleSubmissions,
   fillOpenSeats,

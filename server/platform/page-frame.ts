@@ -55,6 +55,7 @@ export const NAV: Record<Role, readonly NavItem[]> = {
     { text: "What now?", href: "/" },
     { text: "Cases", href: "/profiles" },
     { text: "Intake", href: "/intake" },
+    { text: "Matching", href: "/matching" },
     { text: "Interviews", href: "/interviews" },
   ],
   joc: [{ text: "What now?", href: "/" }],
