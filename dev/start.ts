@@ -2,7 +2,6 @@
  * `npm start`: everything from nothing, and the address at the end. `--reset` begins with fresh data, `--compose` uses
  * containers. Ctrl-C stops all that was started here and nothing else; the data stays in `.run/`.
  */
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,6 +18,7 @@ const ROOT = join(import.meta.dirname, "..");
 const RUN_DIR = process.env["RUN_DIR"] ?? join(ROOT, ".run");
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+let starting: Promise<Engines> | undefined;
 let engines: Engines | undefined;
 const children = new Children(join(RUN_DIR, "app"));
 let isStopping = false;
@@ -31,8 +31,10 @@ async function main(): Promise<void> {
   stopWithParent();
 
   await installEngines(say);
+  if (isStopping) return;
   const port = await appPort(RUN_DIR);
-  engines = await startEngines(RUN_DIR, { onDeath: bringBack });
+  starting = startEngines(RUN_DIR, { onDeath: bringBack });
+  engines = await starting;
   if (isStopping) return;
   const env = appEnvironment(port, engines);
   await run("dev/build-browser.ts", env);
@@ -70,12 +72,13 @@ function appEnvironment(port: number, { env }: Engines): NodeJS.ProcessEnv & { B
   };
 }
 
-function run(script: string, env: NodeJS.ProcessEnv): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, script)], { cwd: ROOT, stdio: "inherit", env });
-    child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${script} ended with ${code}.`))));
-  });
+/** One step before the app. After Ctrl-C it never comes back: nothing further is to be started. */
+async function run(script: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const stdio = ["ignore", "inherit", "inherit"] as const;
+  const child = children.start(script, process.execPath, [join(ROOT, script)], env, [...stdio]);
+  await child.exited;
+  if (isStopping) await new Promise(() => undefined);
+  if (child.process.exitCode !== 0) throw new Error(`${script} did not succeed; its own words are above.`);
 }
 
 /** An engine that dies under us comes back; meanwhile requests fail plainly and jobs wait. */
@@ -109,7 +112,11 @@ function onSignal(): void {
 async function stop(): Promise<void> {
   isStopping = true;
   await children.stopAll();
-  await engines?.stop();
+  // Engines that are just coming up are waited for: none is left behind.
+  await starting?.then(
+    (begun) => begun.stop(),
+    () => undefined,
+  );
 }
 
 /** When `npm start` itself is killed nobody passes a signal on. */

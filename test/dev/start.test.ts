@@ -97,6 +97,15 @@ test("a start welcomes with an app and an inbox that answer; a second one beside
   expect(names()).toEqual([]);
 });
 
+test.each(["mongo", "server/main.ts"])("Ctrl-C while %s comes up leaves nothing behind", async (name) => {
+  const early = start();
+  while (pidOf(name) === 0) await pause();
+  early.child.kill("SIGINT");
+  expect(await early.ended).toBe(0);
+  expect(early.said()).not.toContain("Model Pathway is at");
+  expect(names()).toEqual([]);
+});
+
 test("what dies comes back, and after kill -9 of the start itself the next one clears up and keeps the data", async () => {
   const first = start();
   await welcomed(first);
