@@ -13,6 +13,6 @@ module.exports = {
   maxWorkers: 2,
   globalSetup: "<rootDir>/test/global-setup.ts",
   globalTeardown: "<rootDir>/test/global-teardown.ts",
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   transform: { "^.+\\.ts$": ["@swc/jest", swc] },
 };

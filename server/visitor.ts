@@ -38,7 +38,8 @@ export function pageFrame({ rehearsal, clock, config }: Pick<Deps, "rehearsal" |
       zone: config.zone,
       now: clock.now(),
       isRehearsal: rehearsal !== null,
-      sessionLastsSec: actor ? Math.round((req.session.cookie.maxAge ?? 0) / 1000) : null,
+      // Every answer begins the session anew, so this is the same for all of them.
+      sessionLastsSec: actor ? Math.round(config.session.minutes * 60) : null,
       contact: config.contact,
       path: req.originalUrl,
     };
