@@ -33,6 +33,9 @@ export type FlowProblem = {
 /** Stands for "no way": larger than any cost, small enough that adding a few stays exact. */
 export const FAR = 2 ** 52;
 export const NO_PAIR = 2 ** 50;
+/** A price that nobody pays, and the distance from which on a way counts as none. */
+export const CLOSED = 2 ** 48;
+export const NEVER = 2 ** 47;
 /** Beyond this a sum along a path could leave the whole numbers that doubles hold exactly. */
 const LARGEST_COST = 2 ** 46;
 

@@ -1,4 +1,4 @@
-import { FAR, type FlowProblem } from "./flow-problem.rules.ts";
+import { FAR, type FlowProblem, NEVER } from "./flow-problem.rules.ts";
 import { lengthenList, type ShortLists } from "./short-lists.rules.ts";
 
 /** A Profile has at most this many open places; its units are `4 * profile` and up, so that `unit >> 2` is the Profile. */
@@ -36,8 +36,12 @@ export class Flow {
   readonly lacking: Int32Array;
   /** Per reviewer: cost of the next place minus the price (add `tau`); FAR when full. */
   readonly toSink: Float64Array;
+  /** Per reviewer: open places; 0 once released. */
+  readonly places: Int32Array;
   /** Sum of all excess. */
   spare = 0;
+  /** While a change is repaired: every unit that moved, and the reviewer it had. */
+  journal: number[] | null = null;
 
   constructor(problem: FlowProblem, lists: ShortLists) {
     const { profileCount: n, reviewerCount: m } = problem;
@@ -53,19 +57,17 @@ export class Flow {
     this.excess = new Int32Array(m);
     this.lacking = new Int32Array(n);
     this.toSink = new Float64Array(m);
+    const { placeStart } = problem;
+    this.places = Int32Array.from({ length: m }, (_, j) => (placeStart[j + 1] as number) - (placeStart[j] as number));
   }
 
   price(reviewer: number): number {
     return (this.lists.snap[reviewer] as number) + (this.rise[reviewer] as number);
   }
 
-  placesOf(reviewer: number): number {
-    const { placeStart } = this.problem;
-    return (placeStart[reviewer + 1] as number) - (placeStart[reviewer] as number);
-  }
-
   link(unit: number, reviewer: number, key: number): void {
     const head = this.first[reviewer] as number;
+    if (this.unitReviewer[unit] === -1) this.journal?.push(unit, -1);
     this.next[unit] = head;
     this.previous[unit] = -1;
     if (head >= 0) this.previous[head] = unit;
@@ -77,6 +79,7 @@ export class Flow {
   unlink(unit: number): void {
     const before = this.previous[unit] as number;
     const after = this.next[unit] as number;
+    this.journal?.push(unit, this.unitReviewer[unit] as number);
     if (before >= 0) this.next[before] = after;
     else this.first[this.unitReviewer[unit] as number] = after;
     if (after >= 0) this.previous[after] = before;
@@ -92,7 +95,7 @@ export class Flow {
   renewSink(reviewer: number): void {
     const { placeStart, placeCost } = this.problem;
     const next = (placeStart[reviewer] as number) + (this.taken[reviewer] as number);
-    const isFull = next >= (placeStart[reviewer + 1] as number);
+    const isFull = (this.taken[reviewer] as number) >= (this.places[reviewer] as number);
     this.toSink[reviewer] = isFull ? FAR : (placeCost[next] as number) - this.price(reviewer);
   }
 
@@ -128,7 +131,7 @@ export class Flow {
     const profile = unit >> 2;
     const { lists, problem, rise } = this;
     const mayLack = (this.lacking[profile] as number) < (problem.mayLack[profile] as number);
-    let least = mayLack ? problem.lackCost + this.tau : FAR;
+    let least = mayLack ? problem.lackCost + this.tau : NEVER;
     let chosen = -1;
     let chosenKey = 0;
     let at = lists.start[profile] as number;
@@ -161,7 +164,7 @@ export class Flow {
   #takePlaces(j: number): void {
     const { placeStart, placeCost } = this.problem;
     const first = placeStart[j] as number;
-    const places = this.placesOf(j);
+    const places = this.places[j] as number;
     const price = this.price(j) - this.tau;
     const units = this.excess[j] as number;
     let taken = 0;

@@ -86,6 +86,27 @@ export function lengthenList(lists: ShortLists, problem: FlowProblem, profile: n
   return at;
 }
 
+/** Changes the key of one listed candidate by a little and keeps the list sorted; nothing where it is not listed. */
+export function shiftKey(lists: ShortLists, profile: number, candidate: number, by: number): void {
+  const { reviewer, key } = lists;
+  const first = lists.start[profile] as number;
+  const end = lists.end[profile] as number;
+  let at = first;
+  while (at < end && reviewer[at] !== candidate) at++;
+  if (at === end) return;
+  const changed = (key[at] as number) + by;
+  const move = (to: number) => {
+    key[at] = key[to] as number;
+    reviewer[at] = reviewer[to] as number;
+    at = to;
+  };
+  while (at > first && (key[at - 1] as number) > changed) move(at - 1);
+  while (at + 1 < end && (key[at + 1] as number) < changed) move(at + 1);
+  key[at] = changed;
+  reviewer[at] = candidate;
+  if (at === end - 1 && changed > (lists.rest[profile] as number)) lists.end[profile] = at;
+}
+
 /**
  * Takes the present prices (`snap + rise`) as the new `snap`; `rise` becomes 0. Lists whose hidden pairs could now be among
  * the first `sure` are made anew.

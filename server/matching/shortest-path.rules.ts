@@ -1,5 +1,5 @@
 import type { Flow } from "./flow.rules.ts";
-import { FAR } from "./flow-problem.rules.ts";
+import { FAR, NEVER } from "./flow-problem.rules.ts";
 import { Heap } from "./heap.rules.ts";
 import { lengthenList } from "./short-lists.rules.ts";
 
@@ -30,9 +30,9 @@ export class PathSearch {
   readonly #entered: Int32Array;
   #enteredCount = 0;
   /** The best end so far: its distance, and where. `#bound` also counts ways on from the sink. */
-  #best = FAR;
+  #best = NEVER;
   #end = SINK;
-  #bound = FAR;
+  #bound = NEVER;
   /** The sink: its distance; the reviewer whose place is taken (or -1), or else the unit that goes without. */
   #sinkDistance = FAR;
   #sinkReviewer = -1;
@@ -74,7 +74,7 @@ export class PathSearch {
   repairFrom(start: number): void {
     this.#begin(start);
     this.#run();
-    if (this.#best >= FAR) throw new RangeError("No way to a free place: the demand cannot be met");
+    if (this.#best >= NEVER) throw new RangeError("No way to a free place: the demand cannot be met");
     this.#raisePrices();
     this.#move(start);
     this.#forget();
@@ -82,8 +82,8 @@ export class PathSearch {
 
   #begin(start: number): void {
     const flow = this.#flow;
-    this.#best = FAR;
-    this.#bound = FAR;
+    this.#best = NEVER;
+    this.#bound = NEVER;
     this.#end = SINK;
     this.#sinkDistance = FAR;
     this.#sinkReviewer = -1;

@@ -1,5 +1,5 @@
 import { Clearing } from "./clearing.rules.ts";
-import type { FlowProblem } from "./flow-problem.rules.ts";
+import { type FlowProblem, NO_PAIR } from "./flow-problem.rules.ts";
 import { emptyLists, listCandidates, retakeKeys, type ShortLists } from "./short-lists.rules.ts";
 import { SoftPrices } from "./soft-prices.rules.ts";
 
@@ -8,14 +8,14 @@ export const TUNING = {
   listLength: 32,
   pairRounds: 5,
   listRounds: 8,
-  clearingRounds: 3,
+  clearingRounds: 16,
   /** Profiles looked at in a round over pairs, at most. */
   sample: 2_500,
   /** Softness of the first and the last round, as shares of the spread of a Profile's pair costs. */
-  softest: 0.4,
-  hardest: 0.04,
+  softest: 0.1,
+  hardest: 0.02,
   /** All prices are lowered by this share of the spread, so that most repairs end at a free place nearby. */
-  shift: 0.08,
+  shift: 0.02,
 };
 
 /**
@@ -70,7 +70,8 @@ function spreadOf({ profileCount, pairStart, pairCost, scale }: FlowProblem): nu
   const spreads: number[] = [];
   const stride = Math.max(1, Math.floor(profileCount / 64));
   for (let p = 0; p < profileCount; p += stride) {
-    const row = pairCost.slice(pairStart[p], pairStart[p + 1]).sort();
+    const row = pairCost.slice(pairStart[p], pairStart[p + 1]).filter((cost) => cost < NO_PAIR);
+    row.sort();
     if (row.length > 1) spreads.push((row[row.length >> 1] as number) - (row[0] as number));
   }
   spreads.sort((a, b) => a - b);
