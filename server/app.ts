@@ -5,7 +5,7 @@ import { peopleRoutes } from "./people/index.ts";
 import type { Deps } from "./deps.ts";
 import { homeRoutes } from "./home.ts";
 import { notFound, Problem } from "./kernel/problem.ts";
-import { lettersRoutes } from "./letters/index.ts";
+import { lettersRoutes, messagesRoutes } from "./letters/index.ts";
 import { builtFiles } from "./platform/built-files.ts";
 import { mediaRoutes } from "./media/index.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
@@ -26,6 +26,7 @@ export function allRoutes(deps: Deps): Route[] {
   return [
     ...peopleRoutes(deps),
     ...lettersRoutes(deps),
+    ...messagesRoutes(deps),
     ...mediaRoutes(deps),
     ...profilesRoutes(deps),
     ...matchingRoutes(deps),

@@ -1,6 +1,8 @@
 import { type Connection, Schema } from "mongoose";
+import type { Actor } from "../kernel/actor.ts";
 import { AggregateStore, type Nudge } from "../platform/aggregate-store.ts";
-import type { Message } from "./message.rules.ts";
+import { trusted } from "../platform/mongo.ts";
+import type { Message, MessageState } from "./message.rules.ts";
 
 export class MessageStore extends AggregateStore<Message> {
   constructor(connection: Connection, nudge: Nudge) {
@@ -25,6 +27,19 @@ export class MessageStore extends AggregateStore<Message> {
       },
       { indexes: [[{ key: 1 }, { unique: true }], [{ to: 1, createdAt: -1 }], [{ state: 1, dueAt: 1 }]], nudge },
     );
+  }
+
+  /** Their own, newest first; held and half-written ones are not there yet, and a sign-in link is for the mail alone. */
+  visibleTo({ personId }: Pick<Actor, "personId">): { get(id: string): Promise<Message>; find(): Promise<Message[]> } {
+    const mine = {
+      to: personId,
+      state: trusted({ $nin: ["draft", "held"] as MessageState[] }),
+      template: trusted({ $ne: "sign-in-link" }),
+    };
+    return {
+      get: (id) => this.get({ ...mine, id }),
+      find: () => this.find(mine, { sort: { createdAt: -1 }, limit: 300 }),
+    };
   }
 
   byKey(key: string): Promise<Message | null> {

@@ -1,0 +1,111 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import type { Person } from "../../server/people/index.ts";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** Pages that were looked at already, by role and address without ids: once each is enough. */
+const seen = new Set<string>();
+
+/** Somebody at a browser. Every kind of page they come to is looked at once with axe, and once at 320 px. */
+export class Visitor {
+  readonly page: Page;
+  readonly person: Person;
+  readonly findings: string[] = [];
+  readonly #origin: string;
+
+  constructor(page: Page, origin: string, person: Person) {
+    this.page = page;
+    this.person = person;
+    this.#origin = origin;
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => this.findings.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+        this.findings.push(`${page.url()}: ${message.text()}`);
+    });
+  }
+
+  async signIn(password: string): Promise<void> {
+    await this.go("/sign-in");
+    await this.page.fill("#email", this.person.email);
+    await this.page.fill("#password", password);
+    await this.press("Sign in");
+    await this.page.waitForURL(`${this.#origin}/`);
+    await this.look();
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(path.startsWith("http") ? path : `${this.#origin}${path}`);
+    await this.look();
+  }
+
+  /** Follows a link in the main part of the page by its words. */
+  async follow(words: string | RegExp): Promise<void> {
+    await this.#use("link", words);
+  }
+
+  /** Presses a button in the main part of the page by its words. */
+  async press(words: string | RegExp): Promise<void> {
+    await this.#use("button", words);
+  }
+
+  async #use(role: "link" | "button", words: string | RegExp): Promise<void> {
+    try {
+      await this.page.locator("main").getByRole(role, { name: words }).first().click();
+    } catch (cause) {
+      throw new Error(`${this.person.name} finds no ${role} ${words} at ${this.page.url()}: ${await this.words()}`, {
+        cause,
+      });
+    }
+    await this.arrive();
+  }
+
+  async arrive(): Promise<void> {
+    await this.page.waitForLoadState("load");
+    await this.look();
+  }
+
+  /** Waits until these words stand on the page, asking again where it is not a page that moves by itself. */
+  async waitFor(words: string | RegExp, { reload = true, limitMs = 90_000 } = {}): Promise<void> {
+    const end = Date.now() + limitMs;
+    const there = this.page.getByText(words).first();
+    for (;;) {
+      const isThere = await there.waitFor({ state: "visible", timeout: reload ? 1000 : limitMs }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return this.look();
+      if (Date.now() > end) throw new Error(`${this.page.url()} never said ${words}. It says: ${await this.words()}`);
+      await this.page.reload();
+    }
+  }
+
+  /** What stands in the main part of the page. */
+  async words(): Promise<string> {
+    return (await this.page.locator("main").innerText()).replaceAll(/\s+/g, " ");
+  }
+
+  /** The answer's status to an address, without going there. */
+  async statusOf(path: string): Promise<number> {
+    return (await this.page.request.get(`${this.#origin}${path}`, { headers: { accept: "text/html" } })).status();
+  }
+
+  async look(): Promise<void> {
+    const url = new URL(this.page.url());
+    if (url.origin !== this.#origin) return;
+    const kind = `${this.person.roles.join()} ${url.pathname.replaceAll(/[0-9a-f-]{36}(\.\d)?/g, ":id")}`;
+    if (seen.has(kind)) return;
+    seen.add(kind);
+    const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode(true).withTags(TAGS).analyze();
+    for (const { id, nodes } of violations)
+      for (const { html } of nodes) this.findings.push(`${kind}: axe ${id}: ${html.slice(0, 160)}`);
+    const before = this.page.viewportSize();
+    await this.page.setViewportSize({ width: 320, height: 800 });
+    const { wide, screen } = await this.page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      screen: document.documentElement.clientWidth,
+    }));
+    if (wide > screen) this.findings.push(`${kind}: ${wide} px wide on a screen of ${screen}`);
+    if (before) await this.page.setViewportSize(before);
+  }
+}
