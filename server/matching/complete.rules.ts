@@ -14,11 +14,14 @@ export type ChoicePart = {
   /** Per Profile of the part: places that only the part's reviewers can fill. */
   wanted: number[];
   /** Pairs inside the part, as positions in `profiles` and `reviewers`; `group` numbers (Profile, school) from 0, else -1. */
-  pairs: { profile: number; reviewer: number; group: number }[];
+  pairs: PartPair[];
   groupCount: number;
   /** No answer leaves fewer of its Profiles short: the gap is more than that many Profiles can hold. */
   atLeastShort: number;
 };
+
+/** `pair` is its position in the instance. */
+export type PartPair = { profile: number; reviewer: number; group: number; pair: number };
 
 /** Splits the critical set into the parts that stage 2 decides one by one. */
 export function choiceParts(instance: Instance, coverage: Coverage): ChoicePart[] {
@@ -100,13 +103,14 @@ function giveUp(placement: Placement, p: number): void {
 }
 
 /** Per critical Profile its pairs that no reader elsewhere competes with, and how many places those must fill. */
-type InsidePairs = { start: Int32Array; reviewer: number[]; school: number[]; wanted: Int32Array };
+type InsidePairs = { start: Int32Array; pair: number[]; reviewer: number[]; school: number[]; wanted: Int32Array };
 
 /** A school with a reader outside the critical set gives one review in any case; its critical readers are not used for it. */
 function insidePairs(instance: Instance, { criticalProfile, criticalReviewer }: Coverage): InsidePairs {
   const { profileCount, pairStart, pairReviewer, school, isOnePerSchool, demand } = instance;
   const start = new Int32Array(profileCount + 1);
   const wanted = new Int32Array(profileCount);
+  const pair: number[] = [];
   const reviewer: number[] = [];
   const schools: number[] = [];
   for (let p = 0; p < profileCount; p++) {
@@ -124,13 +128,14 @@ function insidePairs(instance: Instance, { criticalProfile, criticalReviewer }: 
       const j = pairReviewer[e] as number;
       const place = isOnePerSchool ? (school[j] as number) : -1;
       if (criticalReviewer[j] === 0 || open.has(place)) continue;
+      pair.push(e);
       reviewer.push(j);
       schools.push(place);
     }
     start[p + 1] = reviewer.length;
     if (criticalProfile[p] === 1) wanted[p] = (demand[p] as number) - elsewhere;
   }
-  return { start, reviewer, school: schools, wanted };
+  return { start, pair, reviewer, school: schools, wanted };
 }
 
 function connect(instance: Instance, { criticalProfile }: Coverage, inside: InsidePairs): ChoicePart[] {
@@ -169,6 +174,11 @@ function addProfile(part: ChoicePart, p: number, inside: InsidePairs, positionOf
     if (!positionOf.has(j)) positionOf.set(j, part.reviewers.push(j) - 1);
     const school = inside.school[k] as number;
     if (school >= 0 && !groups.has(school)) groups.set(school, part.groupCount++);
-    part.pairs.push({ profile, reviewer: positionOf.get(j) as number, group: groups.get(school) ?? -1 });
+    part.pairs.push({
+      profile,
+      reviewer: positionOf.get(j) as number,
+      group: groups.get(school) ?? -1,
+      pair: inside.pair[k] as number,
+    });
   }
 }

@@ -10,8 +10,11 @@ export type Program = {
 /** A missing bound means none. */
 export type Row = { lower?: number; upper?: number; columns: number[]; values: number[] };
 
-/** The best answer found, and what no answer can be below. */
-export type ProgramAnswer = { values: Float64Array; objective: number; bound: number };
+/**
+ * The best answer found, and what no answer can be below; "impossible" where there is proved to be none, "undecided" where
+ * the limit came first.
+ */
+export type ProgramAnswer = { values: Float64Array; objective: number; bound: number } | "impossible" | "undecided";
 
 // The package's types describe its CommonJS build, whose default export Node unwraps.
 const load = loadHighs as unknown as typeof loadHighs.default;
@@ -19,16 +22,17 @@ let loading: Promise<Highs> | undefined;
 
 /**
  * Solves a program with HiGHS (WebAssembly, one thread). The limit counts nodes of the search and never seconds, so that the
- * answer does not depend on the machine. Null where no answer was found within it.
+ * answer does not depend on the machine.
  */
-export async function runHighs(program: Program, maxNodes: number): Promise<ProgramAnswer | null> {
+export async function runHighs(program: Program, maxNodes: number): Promise<ProgramAnswer> {
   loading ??= load();
   const highs = await loading;
   return highs.withModel(modelOf(program, highs.infinity), (model) => {
     model.options.set({ output_flag: false, mip_max_nodes: maxNodes, mip_rel_gap: 0, mip_abs_gap: 0.5 });
     model.run();
+    if (model.getModelStatus() === highs.constants.modelStatus.infeasible) return "impossible";
     // 2 is HiGHS's "feasible point".
-    if (Number(model.info.get("primal_solution_status")) !== 2) return null;
+    if (Number(model.info.get("primal_solution_status")) !== 2) return "undecided";
     const isMixed = program.isInteger.includes(true);
     const objective = model.getObjectiveValue();
     const bound = isMixed ? Number(model.info.get("mip_dual_bound")) : objective;

@@ -17,8 +17,8 @@ export type CoverageResult = {
   /** True where stage 2 proved that no answer leaves fewer Profiles short; false: the flow's answer was taken. */
   isFewestProven: boolean;
   /**
-   * Every choice of `atLeast` that is as good in stages 1 and 2, where they are few (`atLeast` is among them); the later
-   * stages take the best. Null where they were not listed: then the choice is stage 2's, and the proof says so.
+   * The choices of `atLeast` among which the later stages find the best answer of all. Null where that is not known: then
+   * stages 3 to 5 are the best for this `atLeast`, and the proof says so.
    */
   choices: Int32Array[] | null;
   /**

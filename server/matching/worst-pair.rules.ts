@@ -21,7 +21,10 @@ export type WorstPairCut = {
  * Stage 3: the smallest cost so that the pairs up to it still place as many reviews and complete the same Profiles. What a
  * set of pairs can serve is a polymatroid (Edmonds 1970), so both may be asked one after the other.
  */
-export function smallestWorstPair(instance: Instance, { placed, atLeast }: CoverageResult): WorstPair {
+export function smallestWorstPair(
+  instance: Instance,
+  { placed, atLeast }: Pick<CoverageResult, "placed" | "atLeast">,
+): WorstPair {
   if (placed === 0) return { dearestPair: -1, cut: null };
   const costs = distinctCosts(instance);
   let floor = 0;
