@@ -1,5 +1,5 @@
 import type { ChoicePart, PartPair } from "./complete.rules.ts";
-import type { Program, Row } from "./run-highs.ts";
+import type { Program, Row } from "./program.rules.ts";
 
 /** What is asked of a part: pairs that may be used, what each costs, what a short Profile costs, and how many are allowed. */
 export type Question = {

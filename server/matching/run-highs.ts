@@ -1,14 +1,5 @@
 import loadHighs, { type Highs, type ModelData } from "highs";
-
-/** A mixed-integer program, row by row: least `cost x` with `lower <= A x <= upper` in every row and `0 <= x <= upper`. */
-export type Program = {
-  cost: number[];
-  upper: number[];
-  isInteger: boolean[];
-  rows: Row[];
-};
-/** A missing bound means none. */
-export type Row = { lower?: number; upper?: number; columns: number[]; values: number[] };
+import type { Program } from "./program.rules.ts";
 
 /**
  * The best answer found, and what no answer can be below; "impossible" where there is proved to be none, "undecided" where

@@ -1,5 +1,6 @@
 import type { Instance } from "../../server/matching/instance.rules.ts";
-import { type Program, type Row, runHighs } from "../../server/matching/run-highs.ts";
+import type { Program, Row } from "../../server/matching/program.rules.ts";
+import { runHighs } from "../../server/matching/run-highs.ts";
 import type { ObjectiveByStage } from "../../server/matching/stages.rules.ts";
 
 const NO_LIMIT = 100_000;
