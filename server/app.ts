@@ -12,6 +12,7 @@ import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
 import { profilesRoutes } from "./profiles/index.ts";
+import { listsRoutes, resultsRoutes, votesRoutes } from "./decisions/index.ts";
 import { interviewsRoutes } from "./interviews/index.ts";
 import { matchingRoutes } from "./matching/index.ts";
 import { qualityRoutes } from "./quality/index.ts";
@@ -33,6 +34,9 @@ export function allRoutes(deps: Deps): Route[] {
     ...reviewsRoutes(deps),
     ...interviewsRoutes(deps),
     ...qualityRoutes(deps),
+    ...listsRoutes(deps),
+    ...votesRoutes(deps),
+    ...resultsRoutes(deps),
     ...homeRoutes(deps),
     ...rehearsalRoutes(deps),
   ];

@@ -13,6 +13,7 @@ import { ProgramStore, RubricStore } from "./programs/index.ts";
 import { MediaItemStore, ShelfStore } from "./media/index.ts";
 import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
+import { DecisionStore, FollowUpStore, LetterWishStore, ListStore } from "./decisions/index.ts";
 import { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
 import { createDemoSignIns, createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
 import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
@@ -104,6 +105,10 @@ export async function compose(
       quality: new QualityStore(connection, nudge),
       interviewSlots: new InterviewSlotStore(connection, nudge),
       interviews: new InterviewStore(connection, nudge),
+      lists: new ListStore(connection, nudge),
+      decisions: new DecisionStore(connection, nudge),
+      letterWishes: new LetterWishStore(connection, nudge),
+      followUps: new FollowUpStore(connection, nudge),
     };
     await prepare(deps);
     return {

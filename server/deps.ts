@@ -23,6 +23,7 @@ import type { S3 } from "./platform/s3.ts";
 import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
 import type { CaseStore } from "./outcomes/index.ts";
+import type { DecisionStore, FollowUpStore, LetterWishStore, ListStore } from "./decisions/index.ts";
 import type { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
 import type { QualityStore } from "./quality/index.ts";
 import type { ReviewStore } from "./reviews/index.ts";
@@ -70,4 +71,8 @@ export type Deps = {
   quality: QualityStore;
   interviewSlots: InterviewSlotStore;
   interviews: InterviewStore;
+  lists: ListStore;
+  decisions: DecisionStore;
+  letterWishes: LetterWishStore;
+  followUps: FollowUpStore;
 };

@@ -4,6 +4,7 @@ import type { Actor } from "./kernel/actor.ts";
 import type { HomePart, HomeProvider } from "./platform/home-part.ts";
 import { ROLE_NAMES } from "./platform/page-frame.ts";
 import type { Route } from "./platform/request.ts";
+import { decisionsHome } from "./decisions/index.ts";
 import { interviewsHome } from "./interviews/index.ts";
 import { matchingHome } from "./matching/index.ts";
 import { profilesHome } from "./profiles/index.ts";
@@ -15,6 +16,7 @@ export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [
   ...matchingHome,
   ...reviewsHome,
   ...interviewsHome,
+  ...decisionsHome,
 ];
 
 const AUDIENCES = [

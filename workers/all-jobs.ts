@@ -14,6 +14,8 @@ import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
 import { computeOutcomeJob } from "./compute-outcome.ts";
 import { cancelInterviewsJob } from "./cancel-interviews.ts";
 import { INTERVIEW_MAILS } from "./email-interview.ts";
+import { LIST_JOBS } from "./follow-list.ts";
+import { releaseSweep } from "./release-results.ts";
 import { lapseInterviewsSweep } from "./lapse-interviews.ts";
 import { followCaseJob } from "./follow-case.ts";
 import { endReviewsJob, passOnSilent } from "./end-reviews.ts";
@@ -56,6 +58,8 @@ export const ALL_JOBS: readonly Job[] = [
   // interviews
   ...INTERVIEW_MAILS,
   cancelInterviewsJob,
+  // decisions
+  ...LIST_JOBS,
   // matching and reviews
   runMatchJob,
   laySeatsJob,
@@ -81,4 +85,5 @@ export const ALL_SWEEPS: readonly Sweep[] = [
   fillOpenSeats,
   passOnSilent,
   lapseInterviewsSweep,
+  releaseSweep,
 ];

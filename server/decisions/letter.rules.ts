@@ -1,20 +1,22 @@
+import { DateTime } from "luxon";
 import { plusDays } from "../cohorts/index.ts";
 import { placementFor, type ProgramSettings, type SalarySchedule } from "../programs/index.ts";
 import type { RowBasis } from "./list.rules.ts";
 
 export const LETTER_TEMPLATES = [
-  "result-promoted",
-  "result-not-promoted",
-  "result-not-promoted-interview",
-  "result-not-promoted-no-interview",
+  "decision-promoted",
+  "decision-promoted-after-interview",
+  "decision-not-promoted",
+  "decision-not-promoted-after-interview",
+  "decision-not-promoted-no-interview",
 ] as const;
 export type LetterTemplate = (typeof LETTER_TEMPLATES)[number];
 
 /** Which letter a result gets. */
 export function letterTemplateFor(isPromoted: boolean, basis: RowBasis): LetterTemplate {
-  if (isPromoted) return "result-promoted";
-  if (basis === "scores") return "result-not-promoted";
-  return basis === "interview" ? "result-not-promoted-interview" : "result-not-promoted-no-interview";
+  if (isPromoted) return basis === "scores" ? "decision-promoted" : "decision-promoted-after-interview";
+  if (basis === "scores") return "decision-not-promoted";
+  return basis === "interview" ? "decision-not-promoted-after-interview" : "decision-not-promoted-no-interview";
 }
 
 export type LetterInput = {
@@ -64,4 +66,9 @@ export function letterFactsFor(input: LetterInput, settings: ProgramSettings): L
     videoDeletedOn: plusDays(input.cohortClosesOn, settings.mediaKeptDaysAfterClose),
     isAdvisedToWaitOneCycle: !isPromoted,
   };
+}
+
+/** `2026-07-01` as a letter says it: `July 1, 2026`. */
+export function longDay(on: string): string {
+  return DateTime.fromISO(on, { zone: "utc" }).setLocale("en-US").toFormat("LLLL d, yyyy");
 }

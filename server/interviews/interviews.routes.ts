@@ -1,11 +1,11 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
 import type { Actor } from "../kernel/actor.ts";
-import { type FieldError, notFound, Problem, refuseIfAny } from "../kernel/problem.ts";
+import { type FieldError, notFound, refuseIfAny } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Cohort } from "../cohorts/index.ts";
 import { policy } from "../people/index.ts";
-import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
+import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
 import { rulesOfCohort } from "../outcomes/index.ts";
 import { chooseInterviewSlot, declineInterview, moveInterview, recordMeeting } from "./book-interview.ts";
 import { calendarText } from "./calendar.ts";
@@ -53,16 +53,6 @@ export function interviewsRoutes(deps: Deps): Route[] {
   return [...ownRoutes(deps), ...boardRoutes(deps), ...panelRoutes(deps)];
 }
 
-/** Answers with the page again where an answer was refused or somebody was faster; anything else flies. */
-async function orAgain(act: () => Promise<void>, again: (errors: FieldError[], status: number) => Promise<void>) {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Problem) || error.errors.length === 0) throw error;
-    await again([...error.errors], error.status);
-  }
-}
-
 function boardRoutes(deps: Deps): Route[] {
   return [
     {
@@ -79,7 +69,7 @@ function boardRoutes(deps: Deps): Route[] {
       policy: JGP,
       async handle(req, res) {
         const { cohortId } = readBody(req, z.object({ cohortId: z.string() }));
-        await orAgain(
+        await orShowAgain(
           async () => {
             await offerInterviews(deps, actorOf(req), cohortId);
             redirectWith(req, res, "/interviews", "Everyone in the band is being asked, all at the same time.");
@@ -93,7 +83,7 @@ function boardRoutes(deps: Deps): Route[] {
       path: "/interviews/slots",
       policy: JGP,
       async handle(req, res) {
-        await orAgain(
+        await orShowAgain(
           async () => {
             const { startsAt: text, link, ...order } = readBody(req, SlotBody);
             const startsAt = momentIn(deps.config.zone, text);
@@ -199,7 +189,7 @@ function panelRoutes(deps: Deps): Route[] {
     path: `/interviews/:id/${path}`,
     policy: JGP,
     async handle(req, res) {
-      await orAgain(
+      await orShowAgain(
         async () => {
           const text = await act(actorOf(req), await seen(req), req);
           redirectWith(req, res, `/interviews/${pathId(req)}`, text);
@@ -299,7 +289,7 @@ function ownRoutes(deps: Deps): Route[] {
     policy: APPLICANT,
     async handle(req, res) {
       const actor = actorOf(req);
-      await orAgain(
+      await orShowAgain(
         async () => {
           const text = await act(actor, await ownInterview(deps, actor), req);
           redirectWith(req, res, "/interviews/mine", text);

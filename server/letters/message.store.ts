@@ -42,6 +42,15 @@ export class MessageStore extends AggregateStore<Message> {
     };
   }
 
+  /** Those of these keys that are held. */
+  held(keys: readonly string[]): Promise<Message[]> {
+    return this.find({ key: trusted({ $in: [...keys] }), state: "held" });
+  }
+
+  byKeys(keys: readonly string[]): Promise<Message[]> {
+    return this.find({ key: trusted({ $in: [...keys] }) });
+  }
+
   byKey(key: string): Promise<Message | null> {
     return this.findOne({ key });
   }

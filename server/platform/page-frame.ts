@@ -46,6 +46,7 @@ export const NAV: Record<Role, readonly NavItem[]> = {
   applicant: [
     { text: "What now?", href: "/" },
     { text: "My applications", href: "/profiles" },
+    { text: "Results", href: "/results" },
   ],
   reviewer: [
     { text: "What now?", href: "/" },
@@ -57,11 +58,21 @@ export const NAV: Record<Role, readonly NavItem[]> = {
     { text: "Intake", href: "/intake" },
     { text: "Matching", href: "/matching" },
     { text: "Interviews", href: "/interviews" },
+    { text: "List", href: "/lists" },
   ],
-  joc: [{ text: "What now?", href: "/" }],
+  joc: [
+    { text: "What now?", href: "/" },
+    { text: "Votes", href: "/votes" },
+  ],
   "pprc-admin": [{ text: "What now?", href: "/" }],
-  hr: [{ text: "What now?", href: "/" }],
-  principal: [{ text: "What now?", href: "/" }],
+  hr: [
+    { text: "What now?", href: "/" },
+    { text: "Placements", href: "/placements" },
+  ],
+  principal: [
+    { text: "What now?", href: "/" },
+    { text: "Promotions", href: "/promotions" },
+  ],
 };
 
 /** The role's entries, the one that `path` lies under marked: the longest match wins. */

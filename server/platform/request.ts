@@ -140,3 +140,19 @@ export async function tryForm(
 export function errorsOf({ errors, detail }: Problem, field: string): FieldError[] {
   return errors.length > 0 ? [...errors] : [{ field, message: detail }];
 }
+
+/**
+ * Runs a form's step; where something in it was refused field by field, shows the page again with the marks. Refusals
+ * without a field go on to the page that says why.
+ */
+export async function orShowAgain(
+  act: () => Promise<void>,
+  again: (errors: FieldError[], status: number) => Promise<void>,
+): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.errors.length === 0) throw error;
+    await again([...error.errors], error.status);
+  }
+}

@@ -32,7 +32,7 @@ test("a promotion says what it means for pay and from when", () => {
 test("“not promoted” offers counselling within 30 days, a procedural review, and the advice to wait one cycle", () => {
   const facts = letterFactsFor({ ...input, isPromoted: false }, DEFAULT_SETTINGS);
   expect(facts).toMatchObject({
-    template: "result-not-promoted",
+    template: "decision-not-promoted",
     pay: null,
     counsellingUntilOn: "2026-06-18",
     proceduralReviewUntilOn: "2026-06-18",
@@ -41,12 +41,12 @@ test("“not promoted” offers counselling within 30 days, a procedural review,
 });
 
 test.each([
-  [true, "scores", "result-promoted"],
-  [true, "interview", "result-promoted"],
-  [false, "scores", "result-not-promoted"],
-  [false, "interview", "result-not-promoted-interview"],
-  [false, "interview-declined", "result-not-promoted-no-interview"],
-  [false, "interview-missed", "result-not-promoted-no-interview"],
+  [true, "scores", "decision-promoted"],
+  [true, "interview", "decision-promoted-after-interview"],
+  [false, "scores", "decision-not-promoted"],
+  [false, "interview", "decision-not-promoted-after-interview"],
+  [false, "interview-declined", "decision-not-promoted-no-interview"],
+  [false, "interview-missed", "decision-not-promoted-no-interview"],
 ] as const)("promoted %s by %s gets the letter %s", (isPromoted, basis, template) => {
   expect(letterTemplateFor(isPromoted, basis)).toBe(template);
 });
