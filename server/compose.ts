@@ -10,7 +10,7 @@ import { CohortStore } from "./cohorts/index.ts";
 import { createCounters } from "./platform/counter.ts";
 import { ApplicationStore } from "./profiles/index.ts";
 import { ProgramStore, RubricStore } from "./programs/index.ts";
-import { MediaItemStore, ShelfStore } from "./media/index.ts";
+import { createViewLog, MediaItemStore, ShelfStore } from "./media/index.ts";
 import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
 import { DecisionStore, FollowUpStore, LetterWishStore, ListStore } from "./decisions/index.ts";
@@ -95,6 +95,15 @@ export async function compose(
       cohorts: new CohortStore(connection, nudge),
       shelves: new ShelfStore(connection, nudge),
       mediaItems: new MediaItemStore(connection, nudge),
+      viewLog: createViewLog(connection),
+      watch: {
+        isAssigned: (personId, shelfId) => deps.reviews.isAssigned(personId, shelfId),
+        mayOversee: (actor, shelfId) =>
+          deps.applications
+            .visibleTo(actor)
+            .find({ id: shelfId })
+            .then((found) => found.length > 0),
+      },
       applications: new ApplicationStore(connection, nudge),
       seats: new SeatStore(connection, nudge),
       matchBoards: new MatchBoardStore(connection, nudge),

@@ -6,6 +6,7 @@ import { ROLE_NAMES } from "../platform/page-frame.ts";
 import { actorOf, errorsOf, pathId, readBody, redirectWith, type Route, tryForm } from "../platform/request.ts";
 import { type ApplicationFacts, factsOf } from "./application-facts.ts";
 import { declarationPage, narrativeOfForm, narrativePage } from "./parts.page.ts";
+import { placesInQueue, uploaderPage } from "../media/index.ts";
 import { evidencePage, isFileRole } from "./evidence.page.ts";
 import { DeclarationForm, ReasonForm, RegistrationForm, SeenForm } from "./form-shapes.ts";
 import { applicationsPage, withdrawalPage } from "./applications.page.ts";
@@ -89,7 +90,13 @@ export function applicantRoutes(deps: Deps): Route[] {
       async handle(req, res) {
         const role = pathId(req, "role");
         if (!isFileRole(role)) throw notFound();
-        res.render("profiles/evidence", evidencePage(await factsOf(deps, actorOf(req), pathId(req)), role));
+        const facts = await factsOf(deps, actorOf(req), pathId(req));
+        const shelf = await deps.shelves.getVisible(actorOf(req), facts.application.id);
+        const uploader = uploaderPage(shelf, facts.items, role, {
+          returnTo: `/profiles/${facts.application.id}/evidence/${role}`,
+          placeInQueue: await placesInQueue(deps, facts.items),
+        });
+        res.render("profiles/evidence", evidencePage(facts, role, uploader));
       },
     },
     {

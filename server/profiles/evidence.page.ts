@@ -1,4 +1,4 @@
-import { durationText, sizeText } from "../platform/wording.ts";
+import type { Uploader } from "../media/index.ts";
 import type { ApplicationFacts } from "./application-facts.ts";
 import { FILE_ROLES, type FileRole } from "./checklist.page.ts";
 import { crumbs } from "./parts.page.ts";
@@ -24,31 +24,18 @@ const ADVICE: Record<FileRole, readonly string[]> = {
 };
 
 /** One kind of evidence: what belongs to it, what is there, and the place to add more. */
-export function evidencePage({ application, items }: ApplicationFacts, role: FileRole) {
-  const own = items.filter((item) => item.role === role);
+export function evidencePage(
+  { application }: Pick<ApplicationFacts, "application">,
+  role: FileRole,
+  uploader: Uploader,
+) {
   return {
     title: ROLE_WORDS[role],
     lead: LEADS[role],
     advice: ADVICE[role],
     breadcrumbs: crumbs(application),
     backHref: `/profiles/${application.id}`,
-    table: {
-      caption: "Files",
-      columns: [{ text: "File" }, { text: "Size" }, { text: "State" }],
-      rows: own.map(({ fileName, sizeBytes, durationMs, check, reason }) => ({
-        cells: [
-          { text: fileName, ...(durationMs !== null && { note: durationText(durationMs / 1000) }) },
-          { text: sizeText(sizeBytes) },
-          { ...CHECK_WORDS[check], ...(reason && { note: reason }) },
-        ],
-      })),
-    },
+    scripts: ["upload.js"],
+    uploader,
   };
 }
-
-const CHECK_WORDS = {
-  uploading: { text: "Uploading", tone: "waiting" },
-  checking: { text: "Being checked", tone: "waiting" },
-  usable: { text: "Good to submit", tone: "good" },
-  rejected: { text: "Cannot be used", tone: "bad" },
-} as const;
