@@ -33,6 +33,7 @@ import { laySeatsJob } from "./lay-seats.ts";
 import { openReviewJob } from "./open-review.ts";
 import { runMatchJob } from "./run-match.ts";
 import { sendMessageJob } from "./send-message.ts";
+import { sendStuckMessagesSweep } from "./send-stuck-messages.ts";
 import { settleSubmissionJob } from "./settle-submission.ts";
 import { settleSubmissions } from "./settle-submissions.ts";
 
@@ -80,6 +81,7 @@ export const ALL_SWEEPS: readonly Sweep[] = [
   resumeMediaWork,
   clearMediaScratch,
   freezeQuality,
+  sendStuckMessagesSweep,
   closeSubmissions,
   settleSubmissions,
   fillOpenSeats,

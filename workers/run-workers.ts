@@ -1,13 +1,26 @@
 import { Worker } from "bullmq";
 import { storesOf } from "../server/compose.ts";
 import type { Deps } from "../server/deps.ts";
+import type { DomainEvent } from "../server/kernel/event.ts";
 import { Relay } from "../server/platform/outbox.ts";
 import { createQueues, QUEUES, type QueueName } from "../server/platform/queues.ts";
 import { connectPatientRedis } from "../server/platform/redis.ts";
 import { ALL_JOBS, ALL_SWEEPS } from "./all-jobs.ts";
 import type { Job, Sweep } from "./define-job.ts";
+import { toldAgain } from "./tell-again.ts";
 
 const CONCURRENCY: Record<QueueName, number> = { mail: 3, work: 4, "media-check": 2, "media-prepare": 1, matching: 1 };
+
+/** How soon the job of a worker that died is begun by another: short for letters, long where one step may be long. */
+const SHORT = { lockDuration: 15_000, stalledInterval: 5_000 };
+const LONG = { lockDuration: 120_000, stalledInterval: 30_000 };
+const LOCKS: Record<QueueName, typeof SHORT> = {
+  mail: SHORT,
+  work: SHORT,
+  "media-check": LONG,
+  "media-prepare": LONG,
+  matching: LONG,
+};
 
 export type Workers = { relay: Relay; stop(): Promise<void> };
 
@@ -44,8 +57,7 @@ export function runWorkers(
         connection,
         prefix: config.redis.prefix,
         concurrency: CONCURRENCY[name],
-        lockDuration: 120_000,
-        stalledInterval: 30_000,
+        ...LOCKS[name],
         maxStalledCount: 5,
       },
     );
@@ -56,6 +68,12 @@ export function runWorkers(
     return worker;
   });
 
+  const addToQueues = async (event: Pick<DomainEvent, "id" | "name" | "payload">) => {
+    for (const job of jobs.filter((each) => each.on.includes(event.name))) {
+      const entry = { eventId: event.id, payload: event.payload };
+      await withLimit(queues[job.queue].add(job.name, entry, { jobId: `${job.name}-${event.id}` }), 5000);
+    }
+  };
   const relay = new Relay({
     stores: storesOf(deps),
     log,
@@ -64,18 +82,12 @@ export function runWorkers(
     async publish(collection, aggregateId, event) {
       await deps.eventLog.append(collection, aggregateId, event);
       deps.faults.reach("relay.before-add");
-      for (const job of jobs.filter((each) => each.on.includes(event.name))) {
-        const jobId = `${job.name}-${event.id}`;
-        await withLimit(
-          queues[job.queue].add(job.name, { eventId: event.id, payload: event.payload }, { jobId }),
-          5000,
-        );
-      }
+      await addToQueues(event);
       deps.faults.reach("relay.after-add");
     },
   });
   relay.start();
-  const timers = sweeps.map((sweep) => runSweep(sweep, deps, stopping.signal));
+  const timers = [...sweeps, toldAgain(addToQueues)].map((sweep) => runSweep(sweep, deps, stopping.signal));
 
   return {
     relay,

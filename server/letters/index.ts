@@ -3,6 +3,7 @@ export { MessageStore } from "./message.store.ts";
 export { type MessageOrder, queueMessage } from "./queue-message.ts";
 export { releaseHeldMessage } from "./release-held-message.ts";
 export { sendMessage } from "./send-message.ts";
+export { sendStuckMessages } from "./send-stuck-messages.ts";
 export { lettersRoutes } from "./letters.routes.ts";
 export { messagesRoutes } from "./messages.routes.ts";
 export {

@@ -21,6 +21,8 @@ export type Message = {
   sentAt: Date | null;
   reason: string | null;
   attempts: number;
+  /** When the last sending began; another worker does not begin one while it may still run. */
+  begunAt: Date | null;
   /** Read in the app. */
   readAt: Date | null;
 };
@@ -37,4 +39,12 @@ export const WORKFLOW = {
 /** The same key gives the same Message-ID, so that a copy sent after a crash can be recognised. */
 export function messageIdOf(keyHash: string, host: string): string {
   return `<${keyHash.slice(0, 40)}@${host}>`;
+}
+
+/** A sending that began so long ago has died with its worker. */
+export const SENDING_LASTS_MS = 12_000;
+
+/** True while a worker may still be handing this message over. */
+export function isBeingSent({ state, begunAt }: Pick<Message, "state" | "begunAt">, now: Date): boolean {
+  return state === "sending" && begunAt !== null && now.getTime() - begunAt.getTime() < SENDING_LASTS_MS;
 }

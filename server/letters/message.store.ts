@@ -23,6 +23,7 @@ export class MessageStore extends AggregateStore<Message> {
         sentAt: Date,
         reason: String,
         attempts: Number,
+        begunAt: Date,
         readAt: Date,
       },
       { indexes: [[{ key: 1 }, { unique: true }], [{ to: 1, createdAt: -1 }], [{ state: 1, dueAt: 1 }]], nudge },
@@ -53,5 +54,11 @@ export class MessageStore extends AggregateStore<Message> {
 
   byKey(key: string): Promise<Message | null> {
     return this.findOne({ key });
+  }
+
+  /** Queued or begun before that instant, and not handed over since. */
+  unsentSince(at: Date, limit: number): Promise<Message[]> {
+    const state = trusted({ $in: ["queued", "sending"] as MessageState[] });
+    return this.find({ state, createdAt: trusted({ $lt: at }) }, { sort: { createdAt: 1 }, limit });
   }
 }

@@ -47,6 +47,7 @@ export async function queueMessage(
         sentAt: null,
         reason: null,
         attempts: 0,
+        begunAt: null,
         readAt: null,
       },
       isHeld ? [] : [event(newId(), "message.queued", now, { messageId: id })],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { next } from "../kernel/workflow.ts";
 import { SYSTEM } from "../kernel/actor.ts";
 import type { Deps } from "../deps.ts";
-import { messageIdOf, WORKFLOW } from "./message.rules.ts";
+import { isBeingSent, messageIdOf, WORKFLOW } from "./message.rules.ts";
 
 /**
  * Sends one queued message. Between the mail server's yes and our own record lies the one moment in which a crash can
@@ -22,11 +22,13 @@ export async function sendMessage(
 ): Promise<void> {
   const message = await messages.get({ id: messageId });
   if (message.state !== "queued" && message.state !== "sending") return;
+  if (isBeingSent(message, clock.now())) throw new Error("another worker is handing this message over");
   const person = await people.get({ id: message.to });
   const sending = await messages.save({
     ...message,
     state: next(WORKFLOW, "begin-sending", message.state, SYSTEM),
     attempts: message.attempts + 1,
+    begunAt: clock.now(),
   });
   faults.reach("send-message.before-smtp");
   try {
@@ -39,7 +41,10 @@ export async function sendMessage(
       messageId: messageIdOf(createHash("sha256").update(message.key).digest("hex"), new URL(config.baseUrl).hostname),
     });
   } catch (error) {
-    if ((error as { permanent?: boolean }).permanent !== true) throw error;
+    if ((error as { permanent?: boolean }).permanent !== true) {
+      await messages.save({ ...sending, begunAt: null });
+      throw error;
+    }
     await messages.save({
       ...sending,
       state: next(WORKFLOW, "mark-failed", sending.state, SYSTEM),

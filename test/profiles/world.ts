@@ -63,7 +63,7 @@ export async function actor(deps: Deps, role: Role, part: Partial<Person> = {}):
 export type World = { cohort: Cohort; coordinator: Actor; schoolId: string };
 
 /** Rules approved by both sides and an open cohort. */
-export async function openWorld(deps: Deps): Promise<World> {
+export async function openWorld(deps: Deps, calendar: typeof CALENDAR = CALENDAR): Promise<World> {
   const coordinator = await actor(deps, "jgp", { side: "union" });
   const draft = await draftProgram(deps, coordinator);
   await putProgramForward(deps, coordinator, draft.id);
@@ -74,7 +74,7 @@ export async function openWorld(deps: Deps): Promise<World> {
   const plan = await planCohort(deps, coordinator, {
     name: "Autumn cohort 2026",
     programVersionId: draft.id,
-    calendar: CALENDAR,
+    calendar,
     sessions: [{ id: "s1", on: "2026-10-12", time: "16:00", place: "Union hall" }],
   });
   const cohort = await openCohort(deps, coordinator, plan.id);
