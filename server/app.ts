@@ -11,6 +11,8 @@ import { mediaRoutes } from "./media/index.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
+import { cohortsRoutes } from "./cohorts/index.ts";
+import { programsRoutes } from "./programs/index.ts";
 import { profilesRoutes } from "./profiles/index.ts";
 import { listsRoutes, resultsRoutes, votesRoutes } from "./decisions/index.ts";
 import { interviewsRoutes } from "./interviews/index.ts";
@@ -28,6 +30,8 @@ export function allRoutes(deps: Deps): Route[] {
     ...peopleRoutes(deps),
     ...lettersRoutes(deps),
     ...messagesRoutes(deps),
+    ...programsRoutes(deps),
+    ...cohortsRoutes(deps),
     ...mediaRoutes(deps),
     ...profilesRoutes(deps),
     ...matchingRoutes(deps),

@@ -9,6 +9,7 @@ import { emailExtension } from "./email-extension.ts";
 import { emailProfileAccepted } from "./email-profile-accepted.ts";
 import { emailProfileReturned } from "./email-profile-returned.ts";
 import { emailProfileWithdrawn } from "./email-profile-withdrawn.ts";
+import { emailRequestAnswered } from "./email-request-answered.ts";
 import { emailSubmissionComplete } from "./email-submission-complete.ts";
 import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
 import { computeOutcomeJob } from "./compute-outcome.ts";
@@ -49,6 +50,7 @@ export const ALL_JOBS: readonly Job[] = [
   emailProfileWithdrawn,
   emailConsentWithdrawn,
   emailExtension,
+  emailRequestAnswered,
   settleSubmissionJob,
   // media
   checkMediaItem,

@@ -26,6 +26,8 @@ function mongo(at: At, ports: Ports): Command {
   args.push("--setParameter", "diagnosticDataCollectionEnabled=false");
   // Nobody is there to take over from a replica set of one: do not wait for them.
   args.push("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100");
+  // What a killed process held open is given up soon; the default keeps its documents locked for a minute.
+  args.push("--setParameter", "transactionLifetimeLimitSeconds=20");
   return { program: find("mongod"), args, env: {} };
 }
 

@@ -36,4 +36,9 @@ export class CohortStore extends AggregateStore<Cohort> {
   byIds(ids: readonly string[]): Promise<Cohort[]> {
     return this.find({ id: trusted({ $in: [...ids] }) });
   }
+
+  /** Plans are the coordinators' until they open. @throws Problem `not-found` */
+  getOpened(id: string): Promise<Cohort> {
+    return this.get({ id, state: trusted({ $ne: "planned" as const }) });
+  }
 }

@@ -47,10 +47,14 @@ export const NAV: Record<Role, readonly NavItem[]> = {
     { text: "What now?", href: "/" },
     { text: "My applications", href: "/profiles" },
     { text: "Results", href: "/results" },
+    { text: "Rules", href: "/rules" },
+    { text: "Messages", href: "/messages" },
   ],
   reviewer: [
     { text: "What now?", href: "/" },
     { text: "My reviews", href: "/reviews" },
+    { text: "Rules", href: "/rules" },
+    { text: "Messages", href: "/messages" },
   ],
   jgp: [
     { text: "What now?", href: "/" },
@@ -59,19 +63,32 @@ export const NAV: Record<Role, readonly NavItem[]> = {
     { text: "Matching", href: "/matching" },
     { text: "Interviews", href: "/interviews" },
     { text: "List", href: "/lists" },
+    { text: "Cohorts", href: "/cohorts" },
+    { text: "Rules", href: "/programs" },
+    { text: "Messages", href: "/messages" },
   ],
   joc: [
     { text: "What now?", href: "/" },
     { text: "Votes", href: "/votes" },
+    { text: "Rules", href: "/programs" },
+    { text: "Messages", href: "/messages" },
   ],
-  "pprc-admin": [{ text: "What now?", href: "/" }],
+  "pprc-admin": [
+    { text: "What now?", href: "/" },
+    { text: "Rules", href: "/programs" },
+    { text: "Messages", href: "/messages" },
+  ],
   hr: [
     { text: "What now?", href: "/" },
     { text: "Placements", href: "/placements" },
+    { text: "Rules", href: "/rules" },
+    { text: "Messages", href: "/messages" },
   ],
   principal: [
     { text: "What now?", href: "/" },
     { text: "Promotions", href: "/promotions" },
+    { text: "Rules", href: "/rules" },
+    { text: "Messages", href: "/messages" },
   ],
 };
 

@@ -35,3 +35,6 @@ export { declareConflictWithCase, holdApplication, resumeApplication } from "./h
 export { profilesHome } from "./profiles.home.ts";
 export { profilesRoutes } from "./profiles.routes.ts";
 export { answerRequest, askFor } from "./requests.ts";
+export { importAttendance } from "./import-attendance.ts";
+export { readAttendance } from "./attendance.rules.ts";
+export { sendRequestAnswered } from "./send-letters.ts";

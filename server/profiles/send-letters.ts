@@ -202,3 +202,24 @@ export async function sendExtension(
     },
   });
 }
+
+const REQUEST_WORDS = { extension: "more time", accommodation: "an accommodation" } as const;
+
+/** A coordinator's answer to a request. */
+export async function sendRequestAnswered(deps: LetterNeeds, profileId: string, requestId: string): Promise<void> {
+  const { application, common } = await frameOf(deps, profileId);
+  const request = application.requests.find(({ id }) => id === requestId);
+  if (!request?.answer) return;
+  await queueMessage(deps, {
+    key: `request-answered-${requestId}`,
+    to: application.applicantId,
+    template: "request-answered",
+    model: {
+      ...common,
+      kindText: REQUEST_WORDS[request.kind],
+      answerText: request.answer.isGranted ? "yes" : "no",
+      text: request.answer.text,
+      why: "You get this because you asked for it.",
+    },
+  });
+}

@@ -6,3 +6,4 @@ export * from "./settings.rules.ts";
 export * from "./draft-program.ts";
 export { ProgramStore } from "./program.store.ts";
 export { RubricStore, type StoredRubric } from "./rubric.store.ts";
+export { programsRoutes } from "./programs.routes.ts";
