@@ -10,7 +10,7 @@ import { CohortStore } from "./cohorts/index.ts";
 import { createCounters } from "./platform/counter.ts";
 import { ApplicationStore } from "./profiles/index.ts";
 import { ProgramStore, RubricStore } from "./programs/index.ts";
-import { createViewLog, MediaItemStore, ShelfStore } from "./media/index.ts";
+import { createDeletionLedger, createViewLog, MediaItemStore, ShelfStore } from "./media/index.ts";
 import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
 import { DecisionStore, FollowUpStore, LetterWishStore, ListStore } from "./decisions/index.ts";
@@ -96,6 +96,7 @@ export async function compose(
       shelves: new ShelfStore(connection, nudge),
       mediaItems: new MediaItemStore(connection, nudge),
       viewLog: createViewLog(connection),
+      deletions: createDeletionLedger(connection),
       watch: {
         isAssigned: (personId, shelfId) => deps.reviews.isAssigned(personId, shelfId),
         mayOversee: (actor, shelfId) =>

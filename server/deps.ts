@@ -7,7 +7,7 @@ import type { ApplicationStore } from "./profiles/index.ts";
 import type { CohortStore } from "./cohorts/index.ts";
 import type { ProgramStore, RubricStore } from "./programs/index.ts";
 import type { Counters } from "./platform/counter.ts";
-import type { MediaItemStore, ShelfStore, ViewLog, WatchRights } from "./media/index.ts";
+import type { DeletionLedger, MediaItemStore, ShelfStore, ViewLog, WatchRights } from "./media/index.ts";
 import type { DemoSignIns, PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
 import type { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import type { EventLog } from "./platform/event-log.ts";
@@ -62,6 +62,7 @@ export type Deps = {
   shelves: ShelfStore;
   mediaItems: MediaItemStore;
   viewLog: ViewLog;
+  deletions: DeletionLedger;
   /** Who may look at evidence, as the features to the right of media know it. */
   watch: WatchRights;
   applications: ApplicationStore;

@@ -2,6 +2,7 @@ import { closeSubmissions } from "./close-submissions.ts";
 import { checkMediaItem } from "./check-media-item.ts";
 import { prepareMediaItem } from "./prepare-media-item.ts";
 import { clearMediaScratch, resumeMediaWork } from "./resume-media-work.ts";
+import { checkMediaOrphans, reapMedia } from "./reap-media.ts";
 import type { Job, Sweep } from "./define-job.ts";
 import { emailApplicationOpened } from "./email-application-opened.ts";
 import { emailConsentWithdrawn } from "./email-consent-withdrawn.ts";
@@ -82,6 +83,8 @@ export const ALL_JOBS: readonly Job[] = [
 export const ALL_SWEEPS: readonly Sweep[] = [
   resumeMediaWork,
   clearMediaScratch,
+  reapMedia,
+  checkMediaOrphans,
   freezeQuality,
   sendStuckMessagesSweep,
   closeSubmissions,

@@ -85,6 +85,25 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
     );
   }
 
+  /** Uploads that no client was heard of since `before`. */
+  async idleUploads(before: Date): Promise<MediaItem[]> {
+    return this.find({
+      check: "uploading",
+      purgedAt: null,
+      "upload.touchedAt": trusted({ $lt: before }),
+    } as Filter<MediaItem>);
+  }
+
+  /** Taken away before they were handed in, and not yet removed from the store. */
+  async deletedBefore(before: Date): Promise<MediaItem[]> {
+    return this.find({ deletedAt: trusted({ $lt: before }), wasHandedIn: false, purgedAt: null } as Filter<MediaItem>);
+  }
+
+  /** Every item whose bytes have arrived and were not removed. */
+  async withBytes(): Promise<MediaItem[]> {
+    return this.find({ check: trusted({ $ne: "uploading" }), purgedAt: null } as Filter<MediaItem>);
+  }
+
   /** An applicant reaches their own; a job all. For everybody else it does not exist here (watching has its own door). */
   async getOwn(actor: AnyActor, id: string): Promise<MediaItem> {
     const own = actor.role === "system" ? {} : { ownerId: actor.role === "applicant" ? actor.personId : null };

@@ -21,11 +21,13 @@ export type Shelf = {
   openRoles: string[];
   /** Roles of evidence that nobody may be served, because a consent was withdrawn or the application ended. */
   lockedRoles: string[];
+  /** Legal hold: none of its bytes are deleted. */
+  isHeld: boolean;
 };
 
 /** An empty one, open for all. */
 export function newShelf({ id, ownerId, code }: Pick<Shelf, "id" | "ownerId" | "code">): Omit<Shelf, "version"> {
-  return { id, ownerId, code, open: "all", openItemIds: [], openRoles: [], lockedRoles: [] };
+  return { id, ownerId, code, open: "all", openItemIds: [], openRoles: [], lockedRoles: [], isHeld: false };
 }
 
 /** True where this item (null: a new one of that role) may be added, replaced or taken away now. */

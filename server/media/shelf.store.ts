@@ -16,6 +16,7 @@ export class ShelfStore extends AggregateStore<Shelf> {
         openItemIds: [String],
         openRoles: [String],
         lockedRoles: [String],
+        isHeld: Boolean,
       },
       { indexes: [[{ ownerId: 1 }]], nudge },
     );
