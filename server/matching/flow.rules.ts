@@ -117,16 +117,19 @@ export class Flow {
     return true;
   }
 
-  /** Gives every Profile its cheapest candidates at the present prices, wherever that overfills or leaves short. */
+  /** Gives every Profile its cheapest candidates at the present prices, even where that overfills or leaves short. */
   placeAll(): void {
     const { profileCount, reviewerCount, demand } = this.problem;
+    for (let j = 0; j < reviewerCount; j++) this.#takePlaces(j);
     for (let p = 0; p < profileCount; p++) {
       for (let k = 0; k < (demand[p] as number); k++) this.placeUnit(4 * p + k);
     }
-    for (let j = 0; j < reviewerCount; j++) this.#takePlaces(j);
   }
 
-  /** Gives a unit without a reviewer to the cheapest candidate, or leaves it without: exact in either case. */
+  /**
+   * Gives a unit without a reviewer to the cheapest candidate, or leaves it without: exact in either case. Among equally cheap
+   * ones a reviewer short of units goes first, then one with a place at the price.
+   */
   placeUnit(unit: number): void {
     const profile = unit >> 2;
     const { lists, problem, rise } = this;
@@ -139,10 +142,11 @@ export class Flow {
       const end = lists.end[profile] as number;
       for (; at < end; at++) {
         const key = lists.key[at] as number;
-        if (key >= least) break;
+        if (key > least) break;
         const j = lists.reviewer[at] as number;
         const value = key + (rise[j] as number);
-        if (value >= least || !this.mayUse(profile, j, unit)) continue;
+        if (value > least || (value === least && (chosen < 0 || this.#crowding(j) >= this.#crowding(chosen)))) continue;
+        if (!this.mayUse(profile, j, unit)) continue;
         least = value;
         chosen = j;
         chosenKey = key;
@@ -158,20 +162,29 @@ export class Flow {
     this.link(unit, chosen, chosenKey);
     this.excess[chosen] = (this.excess[chosen] as number) + 1;
     this.spare++;
+    if ((this.excess[chosen] as number) <= 0 || (this.toSink[chosen] as number) + this.tau > 0) return;
+    this.take(chosen, 1);
+    this.excess[chosen] = (this.excess[chosen] as number) - 1;
+    this.spare--;
   }
 
-  /** Takes the places that the price asks for; of those it leaves open, as many as there are units. */
+  /** 0: short of units; 1: has a place at the price; 2 and more: neither, and by how much. */
+  #crowding(j: number): number {
+    const excess = this.excess[j] as number;
+    if (excess < 0) return 0;
+    return (this.toSink[j] as number) + this.tau === 0 ? 1 : 2 + excess;
+  }
+
+  /** Takes the places that cost less than the price. */
   #takePlaces(j: number): void {
     const { placeStart, placeCost } = this.problem;
     const first = placeStart[j] as number;
     const places = this.places[j] as number;
     const price = this.price(j) - this.tau;
-    const units = this.excess[j] as number;
     let taken = 0;
     while (taken < places && (placeCost[first + taken] as number) < price) taken++;
-    while (taken < places && taken < units && (placeCost[first + taken] as number) <= price) taken++;
     this.taken[j] = taken;
-    this.excess[j] = units - taken;
+    this.excess[j] = -taken;
     this.spare -= taken;
     this.renewSink(j);
   }

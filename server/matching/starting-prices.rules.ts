@@ -24,22 +24,27 @@ export const TUNING = {
  */
 export function startingLists(problem: FlowProblem, critical: Uint8Array, tuning = TUNING): ShortLists {
   const { profileCount, scale } = problem;
-  const spread = spreadOf(problem);
+  const pairSpread = spreadOf(problem);
+  const spread = Math.max(scale, pairSpread, loadStep(problem));
+  // Where loads weigh far more than pairs, one price for all leaves the ties that even loads are made of.
+  const isFlat = 4 * pairSpread <= spread;
   const soft = new SoftPrices(problem, firstPrices(problem, critical, spread));
   const stride = Math.max(1, Math.ceil(profileCount / tuning.sample));
   const rounds = tuning.pairRounds + tuning.listRounds;
   const cooling = (tuning.hardest / tuning.softest) ** (1 / Math.max(1, rounds - 1));
   let softness = tuning.softest * spread;
-  for (let r = 0; r < tuning.pairRounds; r++, softness *= cooling) soft.roundOverPairs(softness, r % stride, stride);
+  const pairRounds = isFlat ? 0 : tuning.pairRounds;
+  for (let r = 0; r < pairRounds; r++, softness *= cooling) soft.roundOverPairs(softness, r % stride, stride);
   const lists = emptyLists(problem, profileCount * (tuning.listLength + 8));
   for (let j = 0; j < problem.reviewerCount; j++) lists.snap[j] = Math.round(soft.price[j] as number);
   for (let p = 0; p < profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
   const rise = new Float64Array(problem.reviewerCount);
-  for (let r = 0; r < tuning.listRounds; r++, softness *= cooling) soft.roundOverLists(softness, lists, rise);
+  const listRounds = isFlat ? 0 : tuning.listRounds;
+  for (let r = 0; r < listRounds; r++, softness *= cooling) soft.roundOverLists(softness, lists, rise);
   for (let j = 0; j < rise.length; j++) rise[j] = Math.round(soft.price[j] as number) - (lists.snap[j] as number);
   const clearing = new Clearing(problem, lists, rise, Math.max(1, scale));
-  for (let r = 0; r < tuning.clearingRounds; r++) clearing.round();
-  const shift = Math.round(tuning.shift * spread);
+  for (let r = 0; r < (isFlat ? 0 : tuning.clearingRounds); r++) clearing.round();
+  const shift = isFlat ? 0 : Math.round(tuning.shift * spread);
   for (let j = 0; j < rise.length; j++) rise[j] = (rise[j] as number) - shift;
   retakeKeys(lists, problem, rise, 8, tuning.listLength);
   return lists;
@@ -65,8 +70,9 @@ function firstPrices(problem: FlowProblem, critical: Uint8Array, spread: number)
   return Float64Array.from({ length: reviewerCount }, (_, j) => (critical[j] ? lackCost - spread : level));
 }
 
-/** Median over some Profiles of (middle pair cost - least pair cost), at least half a unit of cost. */
-function spreadOf({ profileCount, pairStart, pairCost, scale }: FlowProblem): number {
+/** Median over some Profiles of (middle pair cost - least pair cost). */
+function spreadOf(problem: FlowProblem): number {
+  const { profileCount, pairStart, pairCost } = problem;
   const spreads: number[] = [];
   const stride = Math.max(1, Math.floor(profileCount / 64));
   for (let p = 0; p < profileCount; p += stride) {
@@ -75,5 +81,19 @@ function spreadOf({ profileCount, pairStart, pairCost, scale }: FlowProblem): nu
     if (row.length > 1) spreads.push((row[row.length >> 1] as number) - (row[0] as number));
   }
   spreads.sort((a, b) => a - b);
-  return Math.max(scale * 1, spreads[spreads.length >> 1] ?? 0);
+  return spreads[spreads.length >> 1] ?? 0;
+}
+
+/** Mean rise of cost from one place of a reviewer to the next. */
+function loadStep({ reviewerCount, placeStart, placeCost }: FlowProblem): number {
+  let rise = 0;
+  let steps = 0;
+  for (let j = 0; j < reviewerCount; j++) {
+    const first = placeStart[j] as number;
+    const last = (placeStart[j + 1] as number) - 1;
+    if (last <= first) continue;
+    rise += (placeCost[last] as number) - (placeCost[first] as number);
+    steps += last - first;
+  }
+  return steps > 0 ? rise / steps : 0;
 }
