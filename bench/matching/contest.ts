@@ -19,8 +19,11 @@ export type Match = {
   changes?: Partial<Variant>;
   seed?: number;
   rounds: number;
+  /** Solves before the first one that counts, for ours and for the peers. */
+  warmUps: number;
   target: string;
   isCold?: boolean;
+  isHard?: boolean;
 };
 
 /** What one match showed. `ratio` is ours over the fastest peer; undefined without peers. */
@@ -30,8 +33,8 @@ export type MatchResult = { row: BenchRow; ratio: number | undefined; oursMs: nu
 type OurRound = Round & { growthMb: number };
 
 /**
- * Ours and every installed peer on the same instance, in turn, round by round, each in a process of its own; the first round
- * warms all up and is not counted.
+ * Ours and every installed peer on the same instance, in turn, round by round, each in a process of its own; warm-up rounds
+ * are not counted.
  * @throws Error when two of them disagree on the cost: a wrong answer has no speed
  */
 export async function playMatch(match: Match, peers: readonly Peer[]): Promise<MatchResult> {
@@ -44,20 +47,23 @@ export async function playMatch(match: Match, peers: readonly Peer[]): Promise<M
   if (peers.some(({ start }) => start))
     writeDimacs(dimacs, networkOf(instance), `${size} ${JSON.stringify(changes)} seed ${seed}`);
   const contestants: Contestant[] = [];
+  const grown: number[] = [];
   const start = async (contestant: Contestant) => {
     contestants.push(contestant);
     return contestant.ready();
   };
   try {
     const others: Contestant[] = [];
-    for (const peer of peers) if (peer.start) others.push(await start(peer.start(dimacs)));
+    for (const peer of peers) if (peer.start) others.push(await start(peer.start(dimacs, file)));
     const ours = match.isCold ? null : await start(startOurs(file));
     const turn = ours ? () => ours.round() : () => coldRound(file);
-    if (!match.isCold) await turn();
     const quick = await quickest(others);
+    for (let k = 0; k < match.warmUps && ours; k++) grown.push(((await ours.round()) as OurRound).growthMb);
+    for (let k = 1; k < match.warmUps; k++) for (const each of quick) await each.round();
     const [mine = [], ...theirs] = await interleave<Round>(rounds, [turn, ...quick.map((each) => () => each.round())]);
     agree(match.what, [...mine, ...theirs.flat()]);
-    return resultOf(match, instance.pairReviewer.length, mine as OurRound[], quick, theirs);
+    const result = resultOf(match, instance.pairReviewer.length, mine as OurRound[], quick, theirs);
+    return { ...result, growthMb: Math.max(result.growthMb, ...grown) };
   } finally {
     for (const contestant of contestants) await contestant.end();
     rmSync(folder, { recursive: true });

@@ -10,7 +10,7 @@ const PROGRAM = join(CACHE, "lemon");
 
 /** A peer that this machine has, or why it has not and what it showed earlier elsewhere (context, never a ratio). */
 export type Peer =
-  | { name: string; start: (dimacs: string) => Contestant; skipped?: undefined }
+  | { name: string; start: (dimacs: string, instance: string) => Contestant; skipped?: undefined }
   | { name: string; skipped: string; earlier: string; start?: undefined };
 
 /** LEMON is compiled here on demand; OR-tools is asked for in Python. Neither is a part of the product. */
