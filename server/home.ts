@@ -1,3 +1,4 @@
+import { submissionDeadlineAt } from "./cohorts/index.ts";
 import type { Deps } from "./deps.ts";
 import { homePage } from "./home.page.ts";
 import type { Actor } from "./kernel/actor.ts";
@@ -41,7 +42,7 @@ export function homeRoutes(deps: Deps): Route[] {
           return res.render("home/landing", {
             title: "Peer review for the Model pathway",
             audiences: AUDIENCES,
-            cohort: null,
+            cohort: await openCohortCard(deps),
           });
         const parts = await partsFor(deps, req.actor);
         res.render("home/now", homePage(parts, ROLE_NAMES[req.actor.role], deps.config.zone));
@@ -54,4 +55,12 @@ async function partsFor(deps: Deps, actor: Actor): Promise<HomePart[]> {
   const mine = HOME_PROVIDERS.filter(({ role }) => role === actor.role);
   const parts = await Promise.all(mine.map((provider) => provider.load(deps, actor)));
   return parts.filter((part) => part !== null);
+}
+
+/** The cohort that anyone may read about before signing in: the newest that is open. */
+async function openCohortCard({ cohorts }: Pick<Deps, "cohorts">) {
+  const [open] = await cohorts.inStates("open");
+  if (!open) return null;
+  const text = "Teachers and related service providers on the Professional pathway may nominate themselves.";
+  return { name: open.name, text, dueAt: submissionDeadlineAt(open.calendar) };
 }

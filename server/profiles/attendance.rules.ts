@@ -32,7 +32,8 @@ export function readAttendance(text: string): { attendees: Attendee[]; faults: F
     const email = cells.find((cell) => isAddress.safeParse(cell).success);
     if (email === undefined)
       faults.push({ field: "list", message: `Line ${i + 1} has no address: “${row.trim().slice(0, 60)}”.` });
-    else attendees.set(email.toLowerCase(), { email, name: cells.find((cell) => cell !== email) ?? email });
+    else if (!attendees.has(email.toLowerCase()))
+      attendees.set(email.toLowerCase(), { email, name: cells.find((cell) => cell !== email) ?? email });
   }
   if (attendees.size > LIST_MAX) faults.push({ field: "list", message: `At most ${LIST_MAX} people at once, please.` });
   return { attendees: [...attendees.values()], faults };

@@ -38,3 +38,4 @@ export { answerRequest, askFor } from "./requests.ts";
 export { importAttendance } from "./import-attendance.ts";
 export { readAttendance } from "./attendance.rules.ts";
 export { sendRequestAnswered } from "./send-letters.ts";
+export { oldDraftsOf, takeOldDraft } from "./take-old-draft.ts";

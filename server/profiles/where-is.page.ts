@@ -225,8 +225,9 @@ function linksFor(application: Application, state: VisibleState): NonNullable<Ho
   ].includes(state);
   return [
     ...(application.manifest ? [{ text: "My receipt", href: `${at}/receipt` }] : []),
-    ...(application.declaration && application.state === "draft"
-      ? [{ text: "What a good Profile looks like", href: "/profiles/sample" }]
+    ...(application.state === "draft" ? [{ text: "What a good Profile looks like", href: "/profiles/sample" }] : []),
+    ...(application.state === "draft" && application.narrative.length === 0 && application.board.length === 0
+      ? [{ text: "Take an old draft along", href: `${at}/old-draft` }]
       : []),
     ...(isOpen ? [{ text: "Ask for more time or an accommodation", href: `${at}/requests` }] : []),
     ...(application.board.length > 0 && state !== "withdrawn"
