@@ -156,7 +156,7 @@ test("an expired sign-in stops nothing for good: sign in again in a new tab, and
   await reaches("sending");
   await context.clearCookies();
   await page.waitForSelector('.mp-upload[data-trouble="signed-out"]');
-  const [tab] = await Promise.all([context.waitForEvent("page"), page.click("text=Sign in again")]);
+  const [tab] = await Promise.all([context.waitForEvent("page"), page.click('.mp-upload a:text-is("Sign in again")')]);
   await tab.waitForLoadState();
   await signInPage(tab, site.baseUrl, "ann");
   await reaches("complete");
