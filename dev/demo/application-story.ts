@@ -24,6 +24,8 @@ import { CLASSES, NARRATIVES } from "./words/narratives.ts";
 export class ApplicationStory {
   application: Application;
   readonly events: DomainEvent[];
+  /** How many of the events are on record. */
+  kept = 0;
   readonly #person: NewPerson;
 
   constructor(cohort: Cohort, number: number, person: NewPerson, registeredAt: Date) {

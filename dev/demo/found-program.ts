@@ -18,7 +18,7 @@ export async function foundProgram(stage: Stage, { jgp, joc }: Population, at: D
   });
 }
 
-/** A cohort named by the month of its deadline, planned ten weeks before and opened in time for its first session. */
+/** A cohort named by its number and the month of its deadline, planned ten weeks before and opened in time for its first session. */
 export async function openDemoCohort(
   stage: Stage,
   { jgp }: Population,
@@ -37,7 +37,8 @@ export async function openDemoCohort(
   const coordinator = first(jgp.district);
   const openedOn = plusDays(calendar.registrationFromOn, -3);
   return stage.at(momentOn(openedOn, 10), async () => {
-    const plan = { name: `${month} cohort`, programVersionId, calendar, sessions };
+    const number = (await stage.deps.cohorts.all()).length + 1;
+    const plan = { name: `Cohort ${number}, ${month}`, programVersionId, calendar, sessions };
     const { id } = await planCohort(stage.deps, coordinator, plan);
     return openCohort(stage.deps, coordinator, id);
   });

@@ -19,7 +19,7 @@ export function practiceOf(chance: Chance, rubric: Rubric, mean = MEAN + SPREAD 
 
 /** How one reader sees it: a little severity of their own, and chance on every indicator. */
 export function levelsBy(chance: Chance, practice: Practice, severity = 0.1 * bell(chance)): Map<string, Level> {
-  return new Map([...practice].map(([id, at]) => [id, levelAt(at - severity + 0.33 * bell(chance))]));
+  return new Map([...practice].map(([id, at]) => [id, levelAt(at - severity + 0.38 * bell(chance))]));
 }
 
 const levelAt = (value: number): Level => (value < 1.5 ? 1 : value < 2.5 ? 2 : 3);

@@ -55,8 +55,12 @@ export class Stage {
   ): Promise<void> {
     await inTurns(rows, async ({ value, events }) => {
       await store.insert(value);
-      for (const happened of events) await this.deps.eventLog.append(store.collection, value.id, happened);
+      await this.remember(store.collection, value.id, events);
     });
+  }
+
+  async remember(collection: string, id: string, events: readonly DomainEvent[]): Promise<void> {
+    for (const happened of events) await this.deps.eventLog.append(collection, id, happened);
   }
 
   /** Messages older than `since` were sent in their time; younger ones go out for real when the workers start. */

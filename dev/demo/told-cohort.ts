@@ -23,47 +23,67 @@ import { finishedReading } from "./review-story.ts";
 import { inTurns, type Stage } from "./stage.ts";
 import { SubjectMix } from "./subject-mix.ts";
 
-const SUBMITTED = 341;
-const NEVER_SUBMITTED = 14;
 const RUBRIC = SAMPLE_RUBRIC;
 
 export type ToldCase = { story: ApplicationStory; told: CaseStory; seats: Kept<Seat>[]; reviews: Kept<Review>[] };
 type Kept<T extends { version: number }> = { value: Omit<T, "version">; events: DomainEvent[] };
 
+/** How many hand in, how many never do, and who of those to sign in as is among them, with their readers' points. */
+export type Turnout = { submitted: number; neverSubmitted: number; leads: Readonly<Record<string, readonly number[]>> };
+
 /**
- * The cohort of 341 read by 110: too much to be played, so it is told. Every step, sheet and result still comes from the
- * rule that decides it; the matching is a real run.
+ * A cohort until every case has its result: too much to be played, so it is told. Every step, sheet and result still
+ * comes from the rule that decides it; the matching is a real run, and published as one.
  */
-export async function readLargeCohort(stage: Stage, population: Population, cohort: Cohort): Promise<ToldCase[]> {
-  const stories = await enroll(stage, population, cohort);
+export async function tellCohort(
+  stage: Stage,
+  population: Population,
+  cohort: Cohort,
+  turnout: Turnout,
+): Promise<ToldCase[]> {
+  const { deps } = stage;
+  const stories = await enroll(stage, population, cohort, turnout);
   const answer = await match(stage, population, cohort, stories);
   const loads = new Loads(population.pool, answer);
   const nextLook = inTurn([...population.jgp.district, ...population.jgp.union]);
   const told = answer.profiles.map((one) =>
-    readCase(population, cohort, byId(stories, one.profileId), one, loads, nextLook),
+    readCase(population, cohort, byId(stories, one.profileId), one, turnout, loads, nextLook),
   );
   await stage.keep(
-    stage.deps.seats,
+    deps.seats,
     told.flatMap(({ seats }) => seats),
   );
   await stage.keep(
-    stage.deps.reviews,
+    deps.reviews,
     told.flatMap(({ reviews }) => reviews),
   );
+  await stage.keep(
+    deps.cases,
+    told.map((one) => ({ value: one.told.record, events: [] })),
+  );
+  await inTurns(told, async ({ story }) => {
+    story.application = await deps.applications.save(story.application);
+    await stage.remember("applications", story.application.id, story.events.slice(story.kept));
+  });
   return told;
 }
 
-/** Registers, drafts, hands in and accepts 341 Profiles; a few more never hand in. */
-async function enroll(stage: Stage, population: Population, cohort: Cohort): Promise<ApplicationStory[]> {
+/** Registers, drafts, hands in and accepts; a few never hand in. */
+async function enroll(
+  stage: Stage,
+  population: Population,
+  cohort: Cohort,
+  { submitted, neverSubmitted, leads: parts }: Turnout,
+): Promise<ApplicationStory[]> {
   const { chance } = population.district;
   const mix = new SubjectMix(population.pool);
-  const leads = [leadOf(population, "promoted"), leadOf(population, "not-promoted")];
-  const others = Array.from({ length: SUBMITTED + NEVER_SUBMITTED - leads.length }, () => applicantFrom(population));
+  const leads = Object.keys(parts).map((key) => leadOf(population, key));
+  const others = Array.from({ length: submitted + neverSubmitted - leads.length }, () => applicantFrom(population));
   await inTurns(others, async (person) => void (await stage.deps.people.insert(person)));
   const nextIntake = inTurn([...population.jgp.district, ...population.jgp.union]);
   const stories = [...leads, ...others].map((person, i) => {
     const story = draft(population, cohort, i + 1, person, nextIntake(), mix);
-    if (i >= SUBMITTED) return story;
+    if (i >= submitted) return story;
     const { submissionDueOn, intakeDueOn } = cohort.calendar;
     const at = someMoment(chance, plusDays(submissionDueOn, chance.next() < 0.6 ? -2 : -12), submissionDueOn);
     story.submit(chance, cohort, RUBRIC, at);
@@ -77,7 +97,14 @@ async function enroll(stage: Stage, population: Population, cohort: Cohort): Pro
     stage.deps.applications,
     stories.map(({ application, events }) => ({ value: application, events })),
   );
-  return stories.slice(0, SUBMITTED);
+  for (const story of stories) story.kept = story.events.length;
+  await setCounter(stage, `application:${cohort.id}`, stories.length);
+  return stories.slice(0, submitted);
+}
+
+/** Codes were given here; the next one goes on from there. */
+async function setCounter({ deps }: Stage, key: string, count: number): Promise<void> {
+  while ((await deps.counters.next(key)) < count) continue;
 }
 
 function draft(
@@ -150,6 +177,7 @@ function readCase(
   { calendar }: Cohort,
   story: ApplicationStory,
   { readers, bench }: ProfileAnswer,
+  turnout: Turnout,
   loads: Loads,
   nextLook: () => NonNullable<Parameters<ApplicationStory["step"]>[2]> & { role: string },
 ): ToldCase {
@@ -158,7 +186,7 @@ function readCase(
   const told = new CaseStory(story, RUBRIC);
   const result: ToldCase = { story, told, seats: [], reviews: [] };
   const practice = practiceOf(chance, RUBRIC);
-  const levels = levelsFor(story, leads, chance, practice, readers.length);
+  const levels = levelsFor(story, leads, turnout, chance, practice, readers.length);
   const days = readers.map(() => chance.between(4, 20)).sort((a, b) => a - b);
   const read = (place: number, reader: NewReviewer, given: ReadonlyMap<string, Level>, asked: Date, day: number) => {
     const dates = offerDates(asked, ZONE, DEFAULT_SETTINGS.responseDays, DEFAULT_SETTINGS.reviewDays);
@@ -187,19 +215,17 @@ function readCase(
   return result;
 }
 
-/** The two who can be signed in as have results that are told in the tour; all others follow chance. */
+/** Those who can be signed in as have results that the tour tells; all others follow chance. */
 function levelsFor(
   { application }: ApplicationStory,
   leads: Population["leads"],
+  { leads: points }: Turnout,
   chance: Population["district"]["chance"],
   practice: Practice,
   readers: number,
 ): Map<string, Level>[] {
-  const points: Record<string, readonly number[]> = {
-    [leads.get("promoted")?.id ?? ""]: [36, 35, 34],
-    [leads.get("not-promoted")?.id ?? ""]: [32, 31, 31],
-  };
-  const fixed = points[application.applicantId];
+  const key = Object.keys(points).find((one) => leads.get(one)?.id === application.applicantId);
+  const fixed = key === undefined ? undefined : points[key];
   if (fixed) return fixed.map((sum) => levelsWith(chance, RUBRIC, sum));
   return Array.from({ length: readers }, () => levelsBy(chance, practice));
 }
