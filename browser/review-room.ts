@@ -83,7 +83,23 @@ function begin(root: HTMLElement, reviewId: string): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") for (const fieldset of pending.keys()) void send(fieldset);
   });
+  writeMarks(root);
   count();
+}
+
+/** A moment marked in the player (M) goes into the note that was written last, as `[12:34]`. */
+function writeMarks(root: HTMLElement): void {
+  let note: HTMLTextAreaElement | null = null;
+  root.addEventListener("focusin", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement && target.closest("[data-indicator]")) note = target;
+  });
+  root.addEventListener("player-mark", (event) => {
+    if (!note) return;
+    const { sec } = (event as CustomEvent<{ sec: number }>).detail;
+    const mark = `[${Math.floor(sec / 60)}:${String(sec % 60).padStart(2, "0")}] `;
+    note.value = note.value === "" || /\s$/.test(note.value) ? note.value + mark : `${note.value} ${mark}`;
+    note.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }
 
 function read(fieldset: HTMLElement): Answer {

@@ -84,12 +84,18 @@ export function casePage(
     table: {
       caption: "Evidence",
       columns: [{ text: "Part" }, { text: "File" }, { text: "State" }],
-      rows: files.map(({ role, fileName, sizeBytes, durationMs, check, reason }) => ({
+      rows: files.map(({ id, role, fileName, sizeBytes, durationMs, check, reason, sameAs }) => ({
         cells: [
           { text: ROLE_WORDS[role] },
           {
             text: fileName,
-            note: [sizeText(sizeBytes), ...(durationMs === null ? [] : [durationText(durationMs / 1000)])].join(", "),
+            // Readable for the JGP once it was handed in; each look is on record.
+            ...(check === "usable" && application.submission && { href: `/media/${id}` }),
+            note: [
+              sizeText(sizeBytes),
+              ...(durationMs === null ? [] : [durationText(durationMs / 1000)]),
+              ...(sameAs.length > 0 ? ["the same file stands in another Profile"] : []),
+            ].join(", "),
           },
           { ...CHECKS[check], ...(reason && { note: reason }) },
         ],

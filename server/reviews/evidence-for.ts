@@ -16,20 +16,27 @@ const LABELS: Record<string, string> = {
  * File names stay behind: people put names into them.
  */
 export async function evidenceFor(
-  { applications }: Pick<Deps, "applications">,
+  { applications, mediaItems }: Pick<Deps, "applications" | "mediaItems">,
   review: Review,
 ): Promise<EvidenceItem[]> {
   const application = await applications.get({ id: review.profileId });
+  const media = new Map((await mediaItems.ofShelf(review.profileId)).map((item) => [item.id, item]));
+  const captions = [...media.values()].filter(({ role }) => role === "captions");
   const names = new Map(indicatorsOf(review.rubric).map(({ id, name }) => [id, name]));
   const items = (application.manifest?.items ?? []).filter(({ role }) => role in LABELS);
   return [
-    ...items.map((item, index) => evidenceItem(item, items.slice(0, index))),
+    ...items.map((item, index) => {
+      const found = media.get(item.itemId) ?? null;
+      const video = found && { item: found, captions: captions.find(({ part }) => part === found.part) ?? null };
+      return { ...evidenceItem(item, items.slice(0, index)), video: item.role === "video" ? video : null };
+    }),
     ...application.narrative.map(({ indicatorId, text }) => ({
       id: indicatorId,
       kind: "narrative" as const,
       label: `${indicatorId} ${names.get(indicatorId) ?? ""}`,
       href: null,
       text,
+      video: null,
     })),
   ];
 }
@@ -42,5 +49,6 @@ function evidenceItem({ itemId, role }: ManifestItem, before: readonly ManifestI
     label: `${LABELS[role] ?? role} ${number}`,
     href: `/media/${itemId}`,
     text: null,
+    video: null,
   };
 }

@@ -1,4 +1,5 @@
 import { indicatorIds, maxPointsOf, rubricKey } from "../programs/index.ts";
+import type { MediaItem } from "../media/index.ts";
 import type { FieldError } from "../kernel/problem.ts";
 import { progressOf } from "./review-queue.page.ts";
 import type { DraftAnswer, Review } from "./review-record.rules.ts";
@@ -11,10 +12,17 @@ export type EvidenceItem = {
   label: string;
   href: string | null;
   text: string | null;
+  /** The file and its captions, for the player. */
+  video: { item: MediaItem; captions: MediaItem | null } | null;
 };
 
 /** The review room: evidence beside the rubric, one indicator after the other. */
-export function reviewRoomPage(review: Review, evidence: readonly EvidenceItem[], errors: readonly FieldError[] = []) {
+export function reviewRoomPage(
+  review: Review,
+  evidence: readonly EvidenceItem[],
+  players: readonly object[],
+  errors: readonly FieldError[] = [],
+) {
   const { done, of } = progressOf(review);
   return {
     title: `Review of ${review.profileCode}`,
@@ -27,7 +35,7 @@ export function reviewRoomPage(review: Review, evidence: readonly EvidenceItem[]
     done,
     of,
     donePct: Math.round((100 * done) / of),
-    videos: evidence.filter(({ kind }) => kind === "video"),
+    players: [...players],
     documents: evidence.filter(({ kind }) => kind === "document" || kind === "image"),
     narratives: evidence.filter(({ kind }) => kind === "narrative"),
     errors: [...errors],

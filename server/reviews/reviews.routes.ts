@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Request, Response } from "express";
 import type { Actor } from "../kernel/actor.ts";
-import { Problem } from "../kernel/problem.ts";
+import { type FieldError, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
+import { playerOf } from "../media/index.ts";
 import { DEFAULT_SETTINGS, SAMPLE_RUBRIC } from "../programs/index.ts";
 import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
 import { acceptReview, declareConflict, declineReview } from "./answer-offer.ts";
@@ -158,7 +159,7 @@ export function reviewsRoutes(deps: Deps): Route[] {
           );
         } catch (error) {
           if (!(error instanceof Problem) || error.name !== "invalid-input") throw error;
-          res.status(422).render("reviews/room", reviewRoomPage(review, await evidenceFor(deps, review), error.errors));
+          res.status(422).render("reviews/room", await roomPage(deps, review, error.errors));
           return;
         }
         redirectWith(req, res, "/reviews", `Your review of ${review.profileCode} is in. Thank you.`);
@@ -227,7 +228,7 @@ async function showReview(deps: Deps, actor: Actor, review: Review, res: Respons
     });
   } else if (["accepted", "in-progress", "reopened"].includes(review.state)) {
     const open = await startReview(deps, actor, review.id);
-    res.render("reviews/room", { ...reviewRoomPage(open, await evidenceFor(deps, open)), scripts: ["review-room.js"] });
+    res.render("reviews/room", await roomPage(deps, open));
   } else {
     res.render("reviews/closed", {
       title: `Review of ${review.profileCode}`,
@@ -242,6 +243,14 @@ async function showReview(deps: Deps, actor: Actor, review: Review, res: Respons
       summary: review.state === "submitted" ? reviewSummaryPage({ ...review, draft: sheetAsDraft(review) }) : null,
     });
   }
+}
+
+async function roomPage(deps: Deps, review: Review, errors: readonly FieldError[] = []) {
+  const evidence = await evidenceFor(deps, review);
+  const players = evidence.flatMap(({ label, video }) =>
+    video ? [{ ...playerOf(video.item, video.captions), label }] : [],
+  );
+  return { ...reviewRoomPage(review, evidence, players, errors), scripts: ["review-room.js", "player.js"] };
 }
 
 function sheetAsDraft(review: Review): Review["draft"] {
