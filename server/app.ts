@@ -16,6 +16,7 @@ import { programsRoutes } from "./programs/index.ts";
 import { profilesRoutes } from "./profiles/index.ts";
 import { listsRoutes, resultsRoutes, votesRoutes } from "./decisions/index.ts";
 import { interviewsRoutes } from "./interviews/index.ts";
+import { casesRoutes } from "./outcomes/index.ts";
 import { matchingRoutes } from "./matching/index.ts";
 import { qualityRoutes } from "./quality/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
@@ -36,6 +37,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...profilesRoutes(deps),
     ...matchingRoutes(deps),
     ...reviewsRoutes(deps),
+    ...casesRoutes(deps),
     ...interviewsRoutes(deps),
     ...qualityRoutes(deps),
     ...listsRoutes(deps),

@@ -6,6 +6,7 @@ import type { HomePart, HomeProvider } from "./platform/home-part.ts";
 import { ROLE_NAMES } from "./platform/page-frame.ts";
 import type { Route } from "./platform/request.ts";
 import { decisionsHome } from "./decisions/index.ts";
+import { outcomesHome } from "./outcomes/index.ts";
 import { interviewsHome } from "./interviews/index.ts";
 import { matchingHome } from "./matching/index.ts";
 import { profilesHome } from "./profiles/index.ts";
@@ -16,6 +17,7 @@ export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [
   ...profilesHome,
   ...matchingHome,
   ...reviewsHome,
+  ...outcomesHome,
   ...interviewsHome,
   ...decisionsHome,
 ];

@@ -5,6 +5,7 @@ import type { Role, Side } from "../server/kernel/actor.ts";
 import { DAY } from "../server/kernel/time.ts";
 import type { Cohort } from "../server/cohorts/index.ts";
 import { actAs, hashPassword, type Person } from "../server/people/index.ts";
+import { newShelf } from "../server/media/index.ts";
 import type { Application } from "../server/profiles/index.ts";
 import { DEFAULT_SETTINGS, indicatorIds, rubricKey, SAMPLE_RUBRIC, type Level } from "../server/programs/index.ts";
 import { acceptReview, openReview, startReview, submitReview, type AnswerDraft } from "../server/reviews/index.ts";
@@ -110,11 +111,13 @@ export async function addProfile(deps: Deps, id: string, n: number, rest: Partia
   const schoolId = rest.declaration?.schoolId ?? "cedar";
   await addPerson(deps, id, "applicant", { schoolId });
   const submittedAt = new Date("2026-02-12T20:00:00Z");
+  const code = `C01-M-${String(n).padStart(3, "0")}`;
+  await deps.shelves.insert({ ...newShelf({ id, ownerId: id, code }), open: "none" });
   await deps.applications.insert({
     id,
     cohortId: COHORT,
     applicantId: id,
-    code: `C01-M-${String(n).padStart(3, "0")}`,
+    code,
     state: "in-review",
     heldFrom: null,
     declaration: {

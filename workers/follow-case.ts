@@ -11,6 +11,7 @@ export const followCaseJob = defineJob({
     "case.held",
     "case.held-not-scorable",
     "case.fourth-read-needed",
+    "case.returned-for-fix",
     "case.banded",
     "profile.resumed",
     "profile.accepted",

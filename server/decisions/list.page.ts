@@ -198,9 +198,8 @@ export function votePage(input: VoteInput) {
       scores: scoreText(row),
       reasons: row.reasons,
       hash: rowHash(row),
-      tallyText: SIDES.map(
-        (side) => `${side} ${tally[side].yes} yes, ${tally[side].no} no, ${tally[side].abstain} abstain`,
-      ).join("; "),
+      // How others voted is read once one's own vote is in.
+      tallyText: isOpen && own === undefined && !isOut ? "" : tallyText(tally),
       stands: decision === "waiting" ? "waits" : decision === "returned" ? "goes back" : "carried",
       isOut,
       canVote: isOpen && !isOut && seatOf !== null,
@@ -227,6 +226,12 @@ export function votePage(input: VoteInput) {
     hasSeat: seat !== undefined,
     errors: [...input.errors],
   };
+}
+
+function tallyText(tally: RowStanding["tally"]): string {
+  return SIDES.map(
+    (side) => `${side} ${tally[side].yes} yes, ${tally[side].no} no, ${tally[side].abstain} abstain`,
+  ).join("; ");
 }
 
 function designatedBy(list: RecommendationList, applicationId: string, personId: PersonId): PersonId | null {

@@ -83,6 +83,12 @@ function domainsOf(rubric: Rubric, readers: ResultInput["readers"]) {
     name: domain.name,
     indicators: domain.indicators.map(({ id, name }) => ({
       heading: `${id} ${name}`,
+      levels: readers
+        .map(({ name: reader, review }) => {
+          const answer = review.sheets.at(-1)?.answers.find((one) => one.indicatorId === id);
+          return `${reader.replace("Reader ", "")} ${answer?.code ?? (answer ? countedLevel(answer) : "")}`;
+        })
+        .join(" · "),
       marks: readers.map(({ name: reader, review }) => {
         const answer = review.sheets.at(-1)?.answers.find((one) => one.indicatorId === id);
         const level = answer ? countedLevel(answer) : 1;

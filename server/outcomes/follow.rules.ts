@@ -57,7 +57,9 @@ export function stepsAfter(
 ): ApplicationAction[] | "later" {
   const { state, heldFrom } = application;
   const to = STATE_OF[verdict.stage];
-  if (to === null) return [];
+  // A ruling that a person carries out needs the case to be free of the stop that it answers.
+  if (to === null)
+    return isHeldByStop(application) && heldFrom !== null ? [`resume-${heldFrom}` as ApplicationAction] : [];
   if (to === "on-hold") {
     if (state === "on-hold") return [];
     const isOpen = (APPLICATION_WORKFLOW["place-on-hold"].from as readonly string[]).includes(state);

@@ -13,3 +13,5 @@ export { reopenSheet } from "./reopen-sheet.ts";
 export { type CohortRules, rulesOfCohort } from "./rules-of-cohort.ts";
 export { visibleCase, visibleCasesOf, type VisibleCase } from "./visible-cases.ts";
 export { askForFourthRead, giveUpFourthRead, ruleOnHeldCase, ruleOnNotScorable } from "./rule-on-case.ts";
+export { casesRoutes } from "./cases.routes.ts";
+export { outcomesHome } from "./outcomes.home.ts";

@@ -2,6 +2,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
+import { voidProfile } from "../profiles/index.ts";
 import { type CaseRecord, verdictNow } from "./case.rules.ts";
 import { visibleCase } from "./visible-cases.ts";
 import type { NsRuling } from "./not-scorable.rules.ts";
@@ -30,15 +31,17 @@ export async function ruleOnHeldCase(
 
 /** What becomes of a case with indicators that could not be scored, or that a reader stopped. */
 export async function ruleOnNotScorable(
-  { applications, cases, clock, newId }: Needs,
+  deps: Needs & Pick<Deps, "shelves" | "inTransaction">,
   actor: Actor,
   profileId: string,
   ruling: NsRuling["ruling"],
   reason: string,
 ): Promise<CaseRecord> {
-  const record = await visibleCase({ applications, cases }, actor, profileId);
+  const { cases, clock, newId } = deps;
+  const record = await visibleCase(deps, actor, profileId);
   refuseUnlessStage(record, ["held-not-scorable", "stopped"]);
   refuseWithoutReason(reason);
+  if (ruling === "void") await voidProfile(deps, actor, profileId, reason);
   const at = clock.now();
   const verdict = verdictNow(record);
   const about =

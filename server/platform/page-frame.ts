@@ -61,6 +61,7 @@ export const NAV: Record<Role, readonly NavItem[]> = {
     { text: "Cases", href: "/profiles" },
     { text: "Intake", href: "/intake" },
     { text: "Matching", href: "/matching" },
+    { text: "Outcomes", href: "/cases" },
     { text: "Interviews", href: "/interviews" },
     { text: "List", href: "/lists" },
     { text: "Cohorts", href: "/cohorts" },

@@ -403,9 +403,6 @@ test.each(["listed", "signed", "voting", "approved", "planned"] as const)(
 );
 
 async function withdrawn(id: string): Promise<void> {
-  await house.deps.shelves
-    .insert({ id, ownerId: id, open: "none", openItemIds: [], itemIds: [], lockedRoles: [] } as never)
-    .catch(() => {});
   await withdrawApplication(house.deps, await actorOf(house.deps, id, "applicant"), id, "");
 }
 

@@ -317,9 +317,6 @@ test.each(["offered", "booked", "held"] as const)(
 
 async function withdrawn(id: string): Promise<void> {
   const actor = await actorOf(house.deps, id, "applicant");
-  await house.deps.shelves
-    .insert({ id, ownerId: id, open: "none", openItemIds: [], itemIds: [], lockedRoles: [] } as never)
-    .catch(() => {});
   await withdrawApplication(house.deps, actor, id, "A new post elsewhere.");
 }
 
