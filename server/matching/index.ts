@@ -10,3 +10,4 @@ export { editBoard, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
 export { matchingHome } from "./matching.home.ts";
 export { matchingRoutes } from "./matching.routes.ts";
 export type { MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";
+export { beginMatching } from "./begin-matching.ts";

@@ -1,5 +1,6 @@
 import type { Deps } from "../deps.ts";
 import type { HomeProvider, NowItem } from "../platform/home-part.ts";
+import { intakeOf } from "./begin-matching.ts";
 import { isApplicantHere } from "./matching-input.ts";
 
 /** A coordinator's matching: cohorts that wait for it, and places that stand open. */
@@ -8,6 +9,20 @@ export const matchingHome: readonly HomeProvider<Deps>[] = [
     role: "jgp",
     async load(deps, actor) {
       const now: NowItem[] = [];
+      for (const { id, name } of await deps.cohorts.inStates("intake")) {
+        if (await isApplicantHere(deps, actor, id)) continue;
+        const { waiting } = await intakeOf(deps, actor, id);
+        now.push({
+          urgency: 2,
+          heading: waiting === 0 ? `Intake of ${name} is done` : `Intake of ${name}`,
+          text:
+            waiting === 0 ? "Nothing waits any more; the accepted Profiles can be matched." : `${waiting} still wait.`,
+          dueAt: null,
+          dueLabel: null,
+          actionHref: waiting === 0 ? `/matching/${id}` : "/intake",
+          actionText: waiting === 0 ? "Go on to matching" : "Go to intake",
+        });
+      }
       for (const { id, name } of await deps.cohorts.inStates("matching")) {
         if (await isApplicantHere(deps, actor, id)) continue;
         now.push({

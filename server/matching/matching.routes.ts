@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { SAMPLE_SUBJECTS } from "../programs/index.ts";
 import { actorOf, pathId, readBody, readQuery, redirectWith, type Route, wantsJson } from "../platform/request.ts";
 import { BANDS, FALLBACK_STEPS } from "./candidates.rules.ts";
+import { beginMatching, intakeOf } from "./begin-matching.ts";
 import { editBoard, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
 import type { Change } from "./match-board.rules.ts";
 import { type BoardFacts, codesOf, comparisonPage, matchBoardPage, matchProfilePage } from "./match-board.page.ts";
@@ -92,7 +93,27 @@ export function matchingRoutes(deps: Deps): Route[] {
         });
       },
     },
-    { method: "get", path: "/matching/:cohortId", policy: JGP, handle: (req, res) => showBoard(req, res) },
+    {
+      method: "get",
+      path: "/matching/:cohortId",
+      policy: JGP,
+      async handle(req, res) {
+        const actor = actorOf(req);
+        const { cohort } = await boardFor(deps, actor, pathId(req, "cohortId"));
+        if (cohort.state !== "intake") return showBoard(req, res);
+        const { waiting, accepted } = await intakeOf(deps, actor, cohort.id);
+        res.render("matching/intake", { title: cohort.name, action: `${here(req)}/beginning`, waiting, accepted });
+      },
+    },
+    {
+      method: "post",
+      path: "/matching/:cohortId/beginning",
+      policy: JGP,
+      async handle(req, res) {
+        await beginMatching(deps, actorOf(req), pathId(req, "cohortId"));
+        redirectWith(req, res, here(req), "Intake is closed. The accepted Profiles can be matched now.");
+      },
+    },
     {
       method: "post",
       path: "/matching/:cohortId/runs",

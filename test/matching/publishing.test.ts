@@ -1,6 +1,14 @@
 import type { House } from "../../server/compose.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
-import { cancelRun, fillSeat, laySeats, proposeMatch, publishMatch, runMatch } from "../../server/matching/index.ts";
+import {
+  beginMatching,
+  cancelRun,
+  fillSeat,
+  laySeats,
+  proposeMatch,
+  publishMatch,
+  runMatch,
+} from "../../server/matching/index.ts";
 import { acceptReview, declineReview, passOnSilentOffers } from "../../server/reviews/index.ts";
 import { runWorkers, type Workers } from "../../workers/run-workers.ts";
 import { fixedClock, type MovableClock, testHouse } from "../engines.ts";
@@ -188,4 +196,12 @@ test("a run that cannot be computed fails in plain words, and the next one works
   const again = await proposeMatch(house.deps, coordinator, "c1");
   await runMatch(house.deps, again.id);
   expect((await house.deps.matchRuns.get({ id: again.id })).state).toBe("proposed");
+});
+
+test("matching begins by a coordinator's word once intake is over, and not twice", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 3 });
+  const cohort = await house.deps.cohorts.get({ id: "c1" });
+  await house.deps.cohorts.save({ ...cohort, state: "intake" });
+  expect((await beginMatching(house.deps, coordinator, "c1")).state).toBe("matching");
+  await expect(beginMatching(house.deps, coordinator, "c1")).rejects.toMatchObject({ name: "wrong-state" });
 });

@@ -44,14 +44,13 @@ test("the keyboard meets the skip link, the role, the person and the navigation,
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(`${gallery.origin}/look/home-reviewer`);
   const met: string[] = [];
-  for (let press = 0; press < 10; press++) {
+  for (let press = 0; press < 9; press++) {
     await page.keyboard.press("Tab");
     met.push(await page.evaluate(() => (document.activeElement?.textContent ?? "").replace(/\s+/g, " ").trim()));
   }
   expect(met).toEqual([
     "Skip to the main content",
     "Switch to another role",
-    "Messages",
     "Sign out",
     "Model Pathway",
     "What now?",
