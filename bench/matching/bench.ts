@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import type { Bench, BenchRow } from "../report.ts";
 import { contestRows } from "./contest-rows.ts";
+import { declineRows } from "./decline-rows.ts";
 import { fingerprint, generate, SIZES, type Size } from "./generator.ts";
 import { highsRows } from "./highs-rows.ts";
 import { installedPeers } from "./peers/installed.ts";
@@ -27,6 +28,7 @@ export const bench: Bench = async ({ isQuick, say }) => {
   const largest = sizes.at(-1) ?? "s341";
   const rows: BenchRow[] = [
     ...peopleRows(largest, largest === "s10000"),
+    ...declineRows(largest, largest === "s10000" ? "<=1" : ""),
     ...wholeRunRows(5),
     ...(await lagRows("s341")),
     ...(await lagRows("s3000")),
