@@ -6,7 +6,7 @@ import { solveMatching } from "../../server/matching/solve-matching.rules.ts";
 import { median, quantile } from "../measure.ts";
 import { type BenchRow, figure } from "../report.ts";
 import { generate, type Size } from "./generator.ts";
-import { xoshiro } from "./xoshiro.ts";
+import { type Xoshiro, xoshiro } from "./xoshiro.ts";
 
 const DECLINES = 200;
 
@@ -25,7 +25,7 @@ export function declineRows(size: Size, target: string): BenchRow[] {
   let moves = 0;
   let why = "";
   while (times.length < DECLINES && why === "") {
-    const [profile, reviewer] = drawUsed(live.assignment, random.below);
+    const [profile, reviewer] = drawUsed(live.assignment, random);
     const before = live.assignment;
     const pair = pairAt(instance, profile, reviewer);
     const begin = performance.now();
@@ -54,9 +54,9 @@ export function declineRows(size: Size, target: string): BenchRow[] {
   ];
 }
 
-function drawUsed(assignment: Assignment, below: (bound: number) => number): [number, number] {
+function drawUsed(assignment: Assignment, random: Xoshiro): [number, number] {
   for (;;) {
-    const k = below(assignment.length);
+    const k = random.below(assignment.length);
     const reviewer = assignment[k] as number;
     if (reviewer >= 0) return [Math.floor(k / 3), reviewer];
   }
