@@ -87,7 +87,6 @@ export function listPage(input: ListInput) {
     })),
     canSign: list.state === "building" && actor.side !== null && !hasSigned && unansweredReturns(list).length === 0,
     hasSigned: list.state === "building" && hasSigned,
-    hasConflict: rows.length < activeRows(list).length,
     returned: unansweredReturns(list)
       .filter(({ applicationId }) => !conflicts.includes(applicationId))
       .map((one) => returnedOf(one.applicationId, one.reasons, list)),

@@ -454,3 +454,25 @@ test("before the release an applicant reads the same bytes, whatever was decided
   expect(histories["not"]).toEqual(histories["promoted"]);
   expect(histories["held"]).toEqual(histories["promoted"]);
 });
+
+test("a member with a conflict reads the same list as if the case were not on it, but for the fingerprint", async () => {
+  const plain = (html: string) =>
+    html.replaceAll(/data-lasts-sec="\d+"/g, "").replaceAll(/[0-9a-f]{64}|<code>[0-9a-f]{12}<\/code>/g, "");
+  const seen: string[] = [];
+  for (const isThere of [true, false]) {
+    await emptyHouse(house.deps);
+    await addDistrict(house.deps);
+    await addProfile(house.deps, "ben", 2);
+    await handInSheets(house.deps, "ben", [32, 31, 31]);
+    if (isThere) {
+      await addProfile(house.deps, "ada", 1, { conflictedIds: ["jgp-union-1"] });
+      await handInSheets(house.deps, "ada", [36, 35, 34]);
+    }
+    await drain(house.deps);
+    await send(await as("jgp-district-1"), "/lists", { cohortId: COHORT }).expect(303);
+    // What an earlier step still has to say is said on another page.
+    await (await as("jgp-union-1")).get("/messages");
+    seen.push(plain((await (await as("jgp-union-1")).get(`/lists/${COHORT}`).expect(200)).text));
+  }
+  expect(seen[0]).toBe(seen[1]);
+});
