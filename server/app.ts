@@ -17,7 +17,7 @@ import { profilesRoutes } from "./profiles/index.ts";
 import { listsRoutes, resultsRoutes, votesRoutes } from "./decisions/index.ts";
 import { interviewsRoutes } from "./interviews/index.ts";
 import { casesRoutes } from "./outcomes/index.ts";
-import { matchingRoutes } from "./matching/index.ts";
+import { matchingRoutes, poolRoutes } from "./matching/index.ts";
 import { qualityRoutes } from "./quality/index.ts";
 import { reviewsRoutes } from "./reviews/index.ts";
 import { rehearsalRoutes } from "./rehearsal.ts";
@@ -36,6 +36,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...mediaRoutes(deps),
     ...profilesRoutes(deps),
     ...matchingRoutes(deps),
+    ...poolRoutes(deps),
     ...reviewsRoutes(deps),
     ...casesRoutes(deps),
     ...interviewsRoutes(deps),

@@ -5,7 +5,7 @@ import type { Config } from "./config.ts";
 import type { Deps } from "./deps.ts";
 import type { NewId } from "./kernel/random.ts";
 import type { Clock } from "./kernel/time.ts";
-import { MessageStore } from "./letters/index.ts";
+import { MessageStore, ReminderStore } from "./letters/index.ts";
 import { CohortStore } from "./cohorts/index.ts";
 import { createCounters } from "./platform/counter.ts";
 import { ApplicationStore } from "./profiles/index.ts";
@@ -90,6 +90,7 @@ export async function compose(
       signInLinks: createSignInLinks(connection),
       demoSignIns: config.mode === "production" ? null : createDemoSignIns(connection),
       messages: new MessageStore(connection, nudge),
+      reminders: new ReminderStore(connection, nudge),
       programs: new ProgramStore(connection, nudge),
       rubrics: new RubricStore(connection, nudge),
       cohorts: new CohortStore(connection, nudge),

@@ -2,7 +2,7 @@ import type { Connection } from "mongoose";
 import type { Config } from "./config.ts";
 import type { NewId } from "./kernel/random.ts";
 import type { Clock } from "./kernel/time.ts";
-import type { MessageStore } from "./letters/index.ts";
+import type { MessageStore, ReminderStore } from "./letters/index.ts";
 import type { ApplicationStore } from "./profiles/index.ts";
 import type { CohortStore } from "./cohorts/index.ts";
 import type { ProgramStore, RubricStore } from "./programs/index.ts";
@@ -56,6 +56,7 @@ export type Deps = {
   /** Offered on the sign-in page; none in production. */
   demoSignIns: DemoSignIns | null;
   messages: MessageStore;
+  reminders: ReminderStore;
   programs: ProgramStore;
   rubrics: RubricStore;
   cohorts: CohortStore;

@@ -8,7 +8,7 @@ import type { Route } from "./platform/request.ts";
 import { decisionsHome } from "./decisions/index.ts";
 import { outcomesHome } from "./outcomes/index.ts";
 import { interviewsHome } from "./interviews/index.ts";
-import { matchingHome } from "./matching/index.ts";
+import { matchingHome, poolHome } from "./matching/index.ts";
 import { profilesHome } from "./profiles/index.ts";
 import { reviewsHome } from "./reviews/index.ts";
 
@@ -16,6 +16,7 @@ import { reviewsHome } from "./reviews/index.ts";
 export const HOME_PROVIDERS: readonly HomeProvider<Deps>[] = [
   ...profilesHome,
   ...matchingHome,
+  ...poolHome,
   ...reviewsHome,
   ...outcomesHome,
   ...interviewsHome,

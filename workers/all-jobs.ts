@@ -31,6 +31,7 @@ import {
   seatReopened,
 } from "./follow-review.ts";
 import { freezeQuality } from "./freeze-quality.ts";
+import { endConflicted, passOnOffers, remindReadersSweep } from "./follow-reviewer.ts";
 import { laySeatsJob } from "./lay-seats.ts";
 import { openReviewJob } from "./open-review.ts";
 import { runMatchJob } from "./run-match.ts";
@@ -77,6 +78,8 @@ export const ALL_JOBS: readonly Job[] = [
   fillSeatJob,
   askFourthReaderJob,
   endReviewsJob,
+  passOnOffers,
+  endConflicted,
 ];
 
 /** What looks at the clock by itself. */
@@ -91,6 +94,7 @@ export const ALL_SWEEPS: readonly Sweep[] = [
   settleSubmissions,
   fillOpenSeats,
   passOnSilent,
+  remindReadersSweep,
   lapseInterviewsSweep,
   releaseSweep,
 ];

@@ -15,3 +15,4 @@ export {
   type RungOffset,
   type Waiting,
 } from "./reminder.rules.ts";
+export { ReminderStore } from "./reminder.store.ts";

@@ -11,3 +11,5 @@ export { matchingHome } from "./matching.home.ts";
 export { matchingRoutes } from "./matching.routes.ts";
 export type { MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";
 export { beginMatching } from "./begin-matching.ts";
+export { poolHome } from "./pool.home.ts";
+export { poolRoutes } from "./pool.routes.ts";

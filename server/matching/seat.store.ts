@@ -54,6 +54,11 @@ export class SeatStore extends AggregateStore<Seat> {
     return this.find({ state: "open" }, { limit });
   }
 
+  /** Seats that count against somebody's capacity and are not finished, in every cohort. */
+  held(): Promise<Seat[]> {
+    return this.find({ state: trusted({ $in: ["offered", "accepted"] as const }) });
+  }
+
   /** What one reviewer holds in one cohort, finished ones included. */
   heldBy(reviewerId: string, cohortId: string): Promise<Seat[]> {
     return this.find({ reviewerId, cohortId, state: trusted({ $in: [...HOLDS_A_REVIEW] }) });

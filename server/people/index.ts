@@ -22,3 +22,4 @@ export {
 export { ReviewerStore } from "./reviewer.store.ts";
 export * from "./access.rules.ts";
 export * from "./sight.rules.ts";
+export { declareStandingConflict, type ReviewerAction, setHours, stepReviewer } from "./step-reviewer.ts";

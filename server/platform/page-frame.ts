@@ -53,6 +53,7 @@ export const NAV: Record<Role, readonly NavItem[]> = {
   reviewer: [
     { text: "What now?", href: "/" },
     { text: "My reviews", href: "/reviews" },
+    { text: "My place", href: "/reviewers/mine" },
     { text: "Rules", href: "/rules" },
     { text: "Messages", href: "/messages" },
   ],

@@ -12,3 +12,5 @@ export { type EvidenceItem } from "./review-room.page.ts";
 export { reviewsHome } from "./reviews.home.ts";
 export { reviewsRoutes } from "./reviews.routes.ts";
 export { tellReviewerOfOffer, tellReviewersOfMatch } from "./tell-reviewers.ts";
+export { endConflictedReviews, passOnOffersOf } from "./leave-pool.ts";
+export { remindReaders } from "./remind-readers.ts";

@@ -67,6 +67,11 @@ export class ReviewStore extends AggregateStore<Review> {
     return (await this.count({ reviewerId, submittedAt: trusted({ $gt: at }) })) > 0;
   }
 
+  /** Everything that waits on its reader: an answer, or a sheet. */
+  waitingOnReader(): Promise<Review[]> {
+    return this.find({ state: trusted({ $in: ["offered", "accepted", "in-progress", "reopened"] as const }) });
+  }
+
   /** Offers whose answer is overdue. */
   offeredWithAnswerDueBefore(now: Date): Promise<Review[]> {
     return this.find({ state: "offered", respondBy: trusted({ $lt: now }) });

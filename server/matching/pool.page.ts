@@ -1,0 +1,102 @@
+import { type Person, REVIEWER_WORKFLOW, type Reviewer } from "../people/index.ts";
+import { barChart } from "../platform/page-parts.ts";
+
+const ACTION_WORDS: Record<keyof typeof REVIEWER_WORKFLOW, string> = {
+  select: "Select",
+  "sign-agreement": "Sign the agreement",
+  train: "Mark as trained",
+  qualify: "Mark as qualified",
+  activate: "Activate",
+  pause: "Pause",
+  resume: "Resume",
+  release: "Release from the pool",
+};
+
+const bandsOf = ({ bands }: Reviewer) =>
+  bands.map(({ band, preference }) => (preference === 0 ? band : `${band} (${preference})`)).join(", ");
+const stateOf = ({ state }: Reviewer) => ({
+  text: state.replaceAll("-", " "),
+  tone: state === "active" ? "good" : state === "paused" ? "attention" : "waiting",
+});
+
+/** The pool. Names only for the administrator; loads as counts, never who reads whom. */
+export function poolPage(
+  reviewers: readonly Reviewer[],
+  names: ReadonlyMap<string, string> | null,
+  loads: ReadonlyMap<string, number>,
+) {
+  const count = (state: Reviewer["state"]) => reviewers.filter((one) => one.state === state).length;
+  const active = reviewers.filter(({ state }) => state === "active");
+  return {
+    title: "Reviewer pool",
+    isManager: names !== null,
+    tiles: [
+      { figure: String(count("active")), label: "active" },
+      { figure: String(count("paused")), label: "paused" },
+      {
+        figure: String(
+          count("applied") + count("selected") + count("agreement-signed") + count("trained") + count("qualified"),
+        ),
+        label: "on their way",
+      },
+      {
+        figure: String(active.reduce((sum, { capacity }) => sum + capacity, 0)),
+        label: "reviews the active can do in a cohort",
+      },
+    ],
+    rows: reviewers.map((reviewer) => ({
+      id: reviewer.id,
+      code: reviewer.code,
+      name: names?.get(reviewer.id) ?? null,
+      ...stateOf(reviewer),
+      subjects: reviewer.subjects.join(", "),
+      bands: bandsOf(reviewer),
+      load: `${loads.get(reviewer.id) ?? 0} of ${reviewer.capacity}`,
+    })),
+    chart: barChart(
+      "Reviews held now, of what each can do",
+      active.map(({ id, code, capacity }) => ({
+        label: code,
+        value: loads.get(id) ?? 0,
+        valueText: `${loads.get(id) ?? 0} of ${capacity}`,
+      })),
+    ),
+  };
+}
+
+/** One member of the pool, for the administrator, or for the member. */
+export function reviewerPage(reviewer: Reviewer, person: Person, role: "pprc-admin" | "reviewer", load: number) {
+  const actions = Object.entries(REVIEWER_WORKFLOW).filter(
+    ([, step]) =>
+      (step.by as readonly string[]).includes(role) && (step.from as readonly string[]).includes(reviewer.state),
+  ) as [keyof typeof REVIEWER_WORKFLOW, unknown][];
+  const at = role === "reviewer" ? "/reviewers/mine" : `/reviewers/${reviewer.id}`;
+  return {
+    title: role === "reviewer" ? "My place in the pool" : person.name,
+    eyebrow: reviewer.code,
+    isNarrow: true,
+    isOwn: role === "reviewer",
+    tag: stateOf(reviewer),
+    at,
+    hours: reviewer.hours === null ? "" : String(reviewer.hours),
+    summary: [
+      { label: "Subjects", value: reviewer.subjects.join(", ") || "none yet" },
+      { label: "Grade bands", value: bandsOf(reviewer) || "none yet", note: "0 first choice, 1 willing, 2 if need be" },
+      {
+        label: "Reviews in a cohort",
+        value: String(reviewer.capacity),
+        note: reviewer.hours === null ? "" : `${reviewer.hours} hours`,
+      },
+      { label: "Held now", value: String(load) },
+      ...(reviewer.pauseReason ? [{ label: "Paused because", value: reviewer.pauseReason }] : []),
+      ...(role === "reviewer" ? [{ label: "Conflicts on record", value: String(reviewer.conflicts.length) }] : []),
+    ],
+    actions: actions.map(([action]) => ({
+      action,
+      text: ACTION_WORDS[action],
+      needsReason: action === "pause" || action === "release",
+      isGrave: action === "release",
+      fieldId: `reason-${action}`,
+    })),
+  };
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import type { Request, Response } from "express";
+import type { Deps } from "../deps.ts";
+import {
+  declareStandingConflict,
+  REVIEWER_WORKFLOW,
+  type ReviewerAction,
+  setHours,
+  stepReviewer,
+} from "../people/index.ts";
+import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
+import { DEFAULT_SETTINGS } from "../programs/index.ts";
+import { poolPage, reviewerPage } from "./pool.page.ts";
+
+const ACTIONS = Object.keys(REVIEWER_WORKFLOW) as [ReviewerAction, ...ReviewerAction[]];
+const Step = z.object({
+  action: z.enum(ACTIONS),
+  reason: z.string().trim().max(1000).default(""),
+  until: z.iso.date().optional(),
+});
+const Hours = z.object({
+  hours: z.coerce
+    .number()
+    .min(0, "Please write a number from 0 to 100.")
+    .max(100, "Please write a number from 0 to 100."),
+});
+const Conflict = z.object({
+  kind: z.enum(["declared", "relative", "coach"]),
+  email: z.email("Please write an address like name@school.example."),
+});
+
+const ADMIN = { object: "reviewer-pool", roles: ["pprc-admin"] } as const;
+const OWN = { object: "reviewer-pool", roles: ["reviewer"] } as const;
+
+/** The pool of readers: managed by the union's administrator, read by the JGP and the JOC by code. */
+export function poolRoutes(deps: Deps): Route[] {
+  const loads = async () => {
+    const load = new Map<string, number>();
+    for (const { reviewerId } of await deps.seats.held())
+      if (reviewerId) load.set(reviewerId, (load.get(reviewerId) ?? 0) + 1);
+    return load;
+  };
+  const show = async (res: Response, id: string, role: "pprc-admin" | "reviewer") => {
+    const [reviewer, person, load] = await Promise.all([deps.reviewers.get({ id }), deps.people.get({ id }), loads()]);
+    res.render("pool/reviewer", reviewerPage(reviewer, person, role, load.get(id) ?? 0));
+  };
+  const step = async (req: Request, res: Response, id: string, back: string) => {
+    const { action, reason, until } = readBody(req, Step);
+    await stepReviewer(deps, actorOf(req), id, action, {
+      reason,
+      until: until ? new Date(`${until}T12:00:00Z`) : null,
+    });
+    redirectWith(req, res, back, "Done. It is on record.");
+  };
+  return [
+    {
+      method: "get",
+      path: "/reviewers",
+      policy: { object: "reviewer-pool", roles: ["pprc-admin", "jgp", "joc"] },
+      async handle(req, res) {
+        const [reviewers, load] = await Promise.all([deps.reviewers.all(), loads()]);
+        const isManager = actorOf(req).role === "pprc-admin";
+        const people = isManager ? await deps.people.byIds(reviewers.map(({ id }) => id)) : [];
+        const names = isManager ? new Map(people.map(({ id, name }) => [id, name])) : null;
+        res.render("pool/pool", poolPage(reviewers, names, load));
+      },
+    },
+    {
+      method: "get",
+      path: "/reviewers/mine",
+      policy: OWN,
+      handle: (req, res) => show(res, actorOf(req).personId, "reviewer"),
+    },
+    {
+      method: "post",
+      path: "/reviewers/mine/steps",
+      policy: OWN,
+      handle: (req, res) => step(req, res, actorOf(req).personId, "/reviewers/mine"),
+    },
+    {
+      method: "post",
+      path: "/reviewers/mine/hours",
+      policy: OWN,
+      async handle(req, res) {
+        const { hours } = readBody(req, Hours);
+        await setHours(deps, actorOf(req), actorOf(req).personId, hours, DEFAULT_SETTINGS.hoursPerReview);
+        redirectWith(req, res, "/reviewers/mine", "Your hours are noted.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/mine/conflicts",
+      policy: OWN,
+      async handle(req, res) {
+        const { kind, email } = readBody(req, Conflict);
+        await declareStandingConflict(deps, actorOf(req), kind, email);
+        redirectWith(req, res, "/reviewers/mine", "Noted. You will not be asked to read this person's work.");
+      },
+    },
+    {
+      method: "get",
+      path: "/reviewers/:id",
+      policy: ADMIN,
+      handle: (req, res) => show(res, pathId(req), "pprc-admin"),
+    },
+    {
+      method: "post",
+      path: "/reviewers/:id/steps",
+      policy: ADMIN,
+      handle: (req, res) => step(req, res, pathId(req), `/reviewers/${pathId(req)}`),
+    },
+    {
+      method: "post",
+      path: "/reviewers/:id/hours",
+      policy: ADMIN,
+      async handle(req, res) {
+        const { hours } = readBody(req, Hours);
+        await setHours(deps, actorOf(req), pathId(req), hours, DEFAULT_SETTINGS.hoursPerReview);
+        redirectWith(req, res, `/reviewers/${pathId(req)}`, "The hours are noted.");
+      },
+    },
+  ];
+}
