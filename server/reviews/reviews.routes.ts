@@ -12,7 +12,7 @@ import { reviewQueuePage, STATE_WORDS } from "./review-queue.page.ts";
 import { certificatePage, practicePage } from "./practice.page.ts";
 import { answersOfForm, reviewRoomPage, reviewSummaryPage } from "./review-room.page.ts";
 import type { Review } from "./review-record.rules.ts";
-import { reopenReview, saveAnswer, startReview, submitReview, takeBackReview } from "./score-review.ts";
+import { saveAnswer, startReview, submitReview, takeBackReview } from "./score-review.ts";
 import { askForMoreTime, askReadersFourth } from "./ask-for.ts";
 
 const Reason = z.object({ reason: z.string().trim().max(2000).default("") });
@@ -195,20 +195,6 @@ export function reviewsRoutes(deps: Deps): Route[] {
           res,
           `/matching/${review.cohortId}/profiles/${review.profileId}`,
           "Taken back. The next reader is being asked.",
-        );
-      },
-    },
-    {
-      method: "post",
-      path: "/reviews/:id/reopening",
-      policy: { object: "scores-by-reviewer", roles: ["jgp"] },
-      async handle(req, res) {
-        const review = await reopenReview(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
-        redirectWith(
-          req,
-          res,
-          `/cases/${review.profileId}`,
-          "The sheet is open again. Its first version stays on record.",
         );
       },
     },
