@@ -7,7 +7,7 @@ export type PartEnd = "sent" | "gone" | "refused" | "failed" | "stalled";
  */
 export function sendPart(
   url: string,
-  bytes: Blob,
+  { bytes, sha256 }: { bytes: ArrayBuffer; sha256: string },
   { signal, onSent, stallMs }: { signal: AbortSignal; onSent: (bytes: number) => void; stallMs: number },
 ): Promise<PartEnd> {
   return new Promise((resolve) => {
@@ -40,6 +40,7 @@ export function sendPart(
     if (signal.aborted) return end("failed");
     signal.addEventListener("abort", abort);
     request.open("PUT", url);
+    request.setRequestHeader("x-amz-checksum-sha256", sha256);
     request.send(bytes);
   });
 }

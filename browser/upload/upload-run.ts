@@ -1,6 +1,7 @@
 import { backOffMs, call, pause, Refused, type Trouble } from "./call.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { Rate } from "./rate.ts";
+import { sha256Of } from "./hash-part.ts";
 import { sendPart } from "./send-part.ts";
 import { Slots } from "./slots.ts";
 
@@ -20,7 +21,6 @@ type Session = { itemId: string; partSizeBytes: number; partCount: number; doneP
 type Signed = { parts: { number: number; url: string }[] };
 
 const AT_ONCE = 4;
-const SIGNED_AT_ONCE = 8;
 const slots = new Slots(AT_ONCE);
 
 /** One file on its way, in parts, several at once; goes on after anything short of the file being gone. */
@@ -32,14 +32,12 @@ export class UploadRun {
   readonly #stallMs: number;
   readonly #rate = new Rate();
   readonly #sending = new Map<number, number>();
-  readonly #urls = new Map<number, string>();
   #session: Session | null = null;
   #missing: number[] = [];
   #state: RunState = "starting";
   #trouble: Snapshot["trouble"] = null;
   #words: string | null = null;
   #stop = new AbortController();
-  #signing: Promise<void> | null = null;
 
   constructor(
     file: File,
@@ -81,7 +79,6 @@ export class UploadRun {
   pause(): void {
     this.#stop.abort(new Error("paused"));
     this.#sending.clear();
-    this.#urls.clear();
     this.#trouble = null;
     this.#to("paused");
   }
@@ -100,7 +97,6 @@ export class UploadRun {
     });
     this.#session = session;
     this.itemId = session.itemId;
-    this.#urls.clear();
     this.#setDone(session.doneParts);
   }
 
@@ -117,23 +113,25 @@ export class UploadRun {
     const lane = async () => {
       for (let number = queue.shift(); number !== undefined && !isGone; number = queue.shift()) {
         const current = number;
-        if ((await slots.use(() => this.#sendOne(current, queue))) === "gone") isGone = true;
+        if ((await slots.use(() => this.#sendOne(current))) === "gone") isGone = true;
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     return !isGone;
   }
 
-  async #sendOne(number: number, queue: readonly number[]): Promise<"sent" | "gone"> {
+  async #sendOne(number: number): Promise<"sent" | "gone"> {
     const { signal } = this.#stop;
+    const bytes = await this.#bytesOf(number);
+    const part = { bytes, sha256: await sha256Of(bytes) };
     for (let tries = 0; ; tries += 1) {
       signal.throwIfAborted();
-      const url = await this.#address(number, queue);
-      const end = await sendPart(url, this.#bytesOf(number), {
+      // Signed anew for each try: an address may be too old, or signed for a server that has moved.
+      const end = await sendPart(await this.#address(number, part.sha256), part, {
         signal,
         stallMs: this.#stallMs,
-        onSent: (bytes) => {
-          this.#sending.set(number, bytes);
+        onSent: (sent) => {
+          this.#sending.set(number, sent);
           this.#tell();
         },
       });
@@ -146,33 +144,16 @@ export class UploadRun {
       }
       if (end === "gone") return "gone";
       signal.throwIfAborted();
-      this.#urls.delete(number); // too old, or signed for a server that has moved
-      await this.#refuseIfFileGone();
       this.#trouble = navigator.onLine ? "store" : "offline";
       this.#tell();
       await pause(300 + backOffMs(tries), signal);
     }
   }
 
-  /** Signed for several parts in one call. */
-  async #address(number: number, queue: readonly number[]): Promise<string> {
-    for (;;) {
-      const url = this.#urls.get(number);
-      if (url !== undefined) return url;
-      const ahead = queue.filter((one) => !this.#urls.has(one)).slice(0, SIGNED_AT_ONCE - 1);
-      const sign = this.#signing ?? this.#sign([number, ...ahead.filter((one) => one !== number)]);
-      this.#signing = sign;
-      try {
-        await sign;
-      } finally {
-        if (this.#signing === sign) this.#signing = null;
-      }
-    }
-  }
-
-  async #sign(numbers: readonly number[]): Promise<void> {
-    const { parts } = await this.#call<Signed>(`/media/uploads/${this.itemId}/parts`, { numbers });
-    for (const { number, url } of parts) this.#urls.set(number, url);
+  /** The store's address for one part with exactly these bytes. */
+  async #address(number: number, sha256: string): Promise<string> {
+    const { parts } = await this.#call<Signed>(`/media/uploads/${this.itemId}/parts`, { parts: [{ number, sha256 }] });
+    return parts[0]?.url ?? "";
   }
 
   async #join(): Promise<boolean> {
@@ -188,18 +169,13 @@ export class UploadRun {
     }
   }
 
-  #bytesOf(number: number): Blob {
+  async #bytesOf(number: number): Promise<ArrayBuffer> {
     const size = this.#session?.partSizeBytes ?? 0;
-    return this.file.slice((number - 1) * size, number * size);
-  }
-
-  async #refuseIfFileGone(): Promise<void> {
-    await this.file
-      .slice(0, 1)
-      .arrayBuffer()
-      .catch(() => {
-        throw new FileGone();
-      });
+    try {
+      return await this.file.slice((number - 1) * size, number * size).arrayBuffer();
+    } catch {
+      throw new FileGone();
+    }
   }
 
   #call<T>(path: string, body: object): Promise<T> {

@@ -9,19 +9,19 @@ import { sizeOfPart } from "./part-plan.rules.ts";
 const VALID_SEC = 3600;
 
 /**
- * Addresses for some parts of one's own upload.
+ * Addresses for some parts, each with the SHA-256 (base64) of its bytes, of one's own upload.
  * @throws Problem `not-found`, `wrong-state` when it needs no more parts, `invalid-input` for a part it does not have
  */
 export async function signParts(
   { mediaItems, s3, clock }: Pick<Deps, "mediaItems" | "s3" | "clock">,
   actor: Actor,
   itemId: string,
-  numbers: readonly number[],
+  parts: readonly { number: number; sha256: string }[],
 ): Promise<{ number: number; url: string }[]> {
   const item = await mediaItems.getOwn(actor, itemId);
   const { upload, object, sizeBytes } = item;
   if (upload === null) throw new Problem("wrong-state", "This upload is finished; nothing more is needed.");
-  if (numbers.some((number) => number < 1 || number > upload.partCount))
+  if (parts.some(({ number }) => number < 1 || number > upload.partCount))
     throw new Problem("invalid-input", "This upload has no such part.");
   // The reaper takes uploads that nobody asks about; a write a part would be too many.
   const now = clock.now();
@@ -31,9 +31,9 @@ export async function signParts(
     );
   const at = { key: object.key, uploadId: upload.uploadId };
   return Promise.all(
-    numbers.map(async (number) => ({
+    parts.map(async ({ number, sha256 }) => ({
       number,
-      url: await signPart(s3, at, { number, sizeBytes: sizeOfPart(sizeBytes, upload, number) }, VALID_SEC),
+      url: await signPart(s3, at, { number, sizeBytes: sizeOfPart(sizeBytes, upload, number), sha256 }, VALID_SEC),
     })),
   );
 }

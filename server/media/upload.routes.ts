@@ -26,7 +26,13 @@ const Start = z.object({
   lastModified: z.number().int(),
   fingerprint: z.string().max(128).nullable().default(null),
 });
-const Numbers = z.object({ numbers: z.array(z.number().int()).min(1).max(64) });
+const Sha256 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+const Parts = z.object({
+  parts: z
+    .array(z.object({ number: z.number().int(), sha256: Sha256 }))
+    .min(1)
+    .max(64),
+});
 
 /** Uploads: video in parts straight to the file store, documents by a form. */
 export function uploadRoutes(deps: Deps): Route[] {
@@ -44,8 +50,8 @@ export function uploadRoutes(deps: Deps): Route[] {
       path: "/media/uploads/:id/parts",
       policy: OWN,
       async handle(req, res) {
-        const { numbers } = readBody(req, Numbers);
-        res.json({ parts: await signParts(deps, actorOf(req), pathId(req), numbers) });
+        const { parts } = readBody(req, Parts);
+        res.json({ parts: await signParts(deps, actorOf(req), pathId(req), parts) });
       },
     },
     {

@@ -13,23 +13,37 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { S3 } from "./s3.ts";
 
-export type ListedPart = { number: number; sizeBytes: number; etag: string };
+/** `sha256` in base64 as the store verified it; null for a part that came without. */
+export type ListedPart = { number: number; sizeBytes: number; etag: string; sha256: string | null };
+const PART_HASH_HEADER = "x-amz-checksum-sha256";
+
 export type StoredObject = { objectVersion: string; sizeBytes: number };
 
-/** Without a checksum algorithm: one declared here would be asked of every part, and bare presigned PUTs send none. */
+/**
+ * Every part must bring its SHA-256, which the store compares before it keeps the part. Sizes alone do not do: a store
+ * on a plain file system may list a part whose connection broke with its full size and zeros in it (versitygw 1.7.0).
+ */
 export async function createMultipart(s3: S3, key: string): Promise<string> {
   const made = await s3.client.send(
-    new CreateMultipartUploadCommand({ Bucket: s3.bucket, Key: key, ContentType: "application/octet-stream" }),
+    new CreateMultipartUploadCommand({
+      Bucket: s3.bucket,
+      Key: key,
+      ContentType: "application/octet-stream",
+      ChecksumAlgorithm: "SHA256",
+    }),
   );
   if (!made.UploadId) throw new Error("the file store gave no upload id");
   return made.UploadId;
 }
 
-/** The address for one part. Its length is part of the signature, so a part of another size is refused by the store. */
+/**
+ * The address for one part. Its length and its SHA-256 (base64) are part of the signature: the browser sends the second
+ * as the header `x-amz-checksum-sha256`, and the store refuses any other bytes.
+ */
 export function signPart(
   s3: S3,
   { key, uploadId }: { key: string; uploadId: string },
-  { number, sizeBytes }: { number: number; sizeBytes: number },
+  { number, sizeBytes, sha256 }: { number: number; sizeBytes: number; sha256: string },
   validSec: number,
 ): Promise<string> {
   const command = new UploadPartCommand({
@@ -38,8 +52,13 @@ export function signPart(
     UploadId: uploadId,
     PartNumber: number,
     ContentLength: sizeBytes,
+    ChecksumSHA256: sha256,
   });
-  return getSignedUrl(s3.presigner, command, { expiresIn: validSec });
+  return getSignedUrl(s3.presigner, command, {
+    expiresIn: validSec,
+    unhoistableHeaders: new Set([PART_HASH_HEADER]),
+    signableHeaders: new Set(["host", "content-length", PART_HASH_HEADER]),
+  });
 }
 
 /** All parts that the store holds, over all pages; null when it knows no such upload (completed, aborted, expired). */
@@ -60,8 +79,8 @@ export async function listParts(
           ...(marker && { PartNumberMarker: marker }),
         }),
       );
-      for (const { PartNumber, Size, ETag } of page.Parts ?? [])
-        parts.push({ number: PartNumber ?? 0, sizeBytes: Size ?? 0, etag: ETag ?? "" });
+      for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? [])
+        parts.push({ number: PartNumber ?? 0, sizeBytes: Size ?? 0, etag: ETag ?? "", sha256: ChecksumSHA256 ?? null });
       if (!page.IsTruncated || !page.NextPartNumberMarker) break;
       marker = page.NextPartNumberMarker;
     }
@@ -86,7 +105,13 @@ export async function completeMultipart(
         Key: key,
         UploadId: uploadId,
         MpuObjectSize: sizeBytes,
-        MultipartUpload: { Parts: parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
+        MultipartUpload: {
+          Parts: parts.map(({ number, etag, sha256 }) => ({
+            PartNumber: number,
+            ETag: etag,
+            ...(sha256 !== null && { ChecksumSHA256: sha256 }),
+          })),
+        },
       }),
     );
     return true;

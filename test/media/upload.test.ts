@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { connect } from "node:net";
 import { GetObjectCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import type request from "supertest";
 import { createApp } from "../../server/app.ts";
@@ -40,12 +42,26 @@ async function begin(bytes: Uint8Array, agent = ann, fileName = "lesson.mp4"): P
   return (await json(agent, "/media/uploads", video(bytes, fileName)).expect(201)).body as UploadSession;
 }
 
-/** Sends one part with the store's own address. */
-async function send(bytes: Uint8Array, { itemId, partSizeBytes }: UploadSession, number: number): Promise<number> {
-  const answer = await json(ann, `/media/uploads/${itemId}/parts`, { numbers: [number] }).expect(200);
-  const part = bytes.subarray((number - 1) * partSizeBytes, number * partSizeBytes);
-  return (await fetch(answer.body.parts[0].url, { method: "PUT", body: part as never })).status;
+const hashOf = (part: Uint8Array) => createHash("sha256").update(part).digest("base64");
+const partOf = (bytes: Uint8Array, { partSizeBytes }: UploadSession, number: number) =>
+  bytes.subarray((number - 1) * partSizeBytes, number * partSizeBytes);
+
+async function addressOf(bytes: Uint8Array, session: UploadSession, number: number): Promise<string> {
+  const parts = [{ number, sha256: hashOf(partOf(bytes, session, number)) }];
+  const answer = await json(ann, `/media/uploads/${session.itemId}/parts`, { parts }).expect(200);
+  return answer.body.parts[0].url as string;
 }
+
+/** What the store says to these bytes at this address; null when it hangs up. */
+const put = (url: string, part: Uint8Array, sha256 = hashOf(part)) =>
+  fetch(url, { method: "PUT", body: part as never, headers: { "x-amz-checksum-sha256": sha256 } }).then(
+    ({ status }) => status,
+    () => null,
+  );
+
+/** Sends one part with the store's own address. */
+const send = async (bytes: Uint8Array, session: UploadSession, number: number) =>
+  put(await addressOf(bytes, session, number), partOf(bytes, session, number));
 
 async function stored(itemId: string): Promise<Uint8Array> {
   const { object } = await house.deps.mediaItems.get({ id: itemId });
@@ -107,18 +123,46 @@ test("the part size stays what it was when the setting changes between two page 
   expect(sha256(await stored(session.itemId))).toBe(sha256(bytes));
 });
 
-test("a part of another size is refused by the store, and one that is there is not counted", async () => {
+test("other bytes than were signed for are refused by the store: another size, another content, another part", async () => {
   const bytes = someBytes(11 * MIB);
   const session = await begin(bytes);
-  const answer = await json(ann, `/media/uploads/${session.itemId}/parts`, { numbers: [2] });
-  const short = await fetch(answer.body.parts[0].url, { method: "PUT", body: bytes.subarray(0, 4096) as never });
-  expect(short.status).toBe(403);
-  const tampered = await fetch(answer.body.parts[0].url.replace("partNumber=2", "partNumber=1"), {
-    method: "PUT",
-    body: bytes.subarray(0, 5 * MIB) as never,
-  });
-  expect(tampered.status).toBe(403);
+  const url = await addressOf(bytes, session, 2);
+  const part = partOf(bytes, session, 2);
+  const other = someBytes(5 * MIB);
+  const refused = [
+    await put(url, bytes.subarray(0, 4096), hashOf(part)),
+    await put(url, other),
+    await put(url, other, hashOf(part)),
+    await put(url.replace("partNumber=2", "partNumber=1"), part),
+  ];
+  expect(refused.filter((status) => status === 200)).toEqual([]);
+  expect((await begin(bytes)).doneParts).toEqual([]);
 });
+
+test.each([0.02, 0.6, 0.999])(
+  "a part whose connection breaks at %f of it is sent again, whatever the store keeps of it",
+  async (share) => {
+    const bytes = someBytes(6 * MIB);
+    const session = await begin(bytes);
+    const part = partOf(bytes, session, 1);
+    const url = new URL(await addressOf(bytes, session, 1));
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(url.port), url.hostname, () => {
+        socket.write(
+          `PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Length: ${part.length}\r\nx-amz-checksum-sha256: ${hashOf(part)}\r\n\r\n`,
+        );
+        socket.write(part.subarray(0, Math.floor(part.length * share)), () => setTimeout(() => socket.destroy(), 100));
+      });
+      socket.on("close", () => resolve());
+    });
+    await send(bytes, session, 2);
+    const early = await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+    expect(early.body).toEqual({ state: "incomplete", missing: [1] });
+    await send(bytes, session, 1);
+    await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+    expect(sha256(await stored(session.itemId))).toBe(sha256(bytes));
+  },
+);
 
 test("an upload that the store has forgotten begins anew under the same item", async () => {
   const bytes = someBytes(11 * MIB);
@@ -146,7 +190,7 @@ test("a foreign upload and a missing one get the same bytes", async () => {
     return { status, text, type: headers["content-type"] };
   };
   for (const [what, body] of [
-    ["parts", { numbers: [1] }],
+    ["parts", { parts: [{ number: 1, sha256: hashOf(someBytes(1)) }] }],
     ["completion", {}],
   ] as const)
     expect(await ask(itemId, what, body)).toEqual(await ask("00000000-0000-4000-8000-000000000000", what, body));
