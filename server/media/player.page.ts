@@ -61,7 +61,7 @@ export function watchPage(
     player: isVideo ? playerOf(item, captionsItem) : null,
     reading: reading === "page" ? `/media/${item.id}/reading` : null,
     picture: reading === "picture" ? `/media/${item.id}/picture` : null,
-    sizeText: sizeText(item.sizeBytes),
+    size: sizeText(item.sizeBytes),
     // Only its owner sees what the file was called.
     fileName: isOwner ? item.fileName : null,
     downloadHref: isOwner ? `/media/${item.id}/original` : null,
