@@ -70,7 +70,11 @@ export async function computeMatch(input: MatchingInput, told: Told = () => true
 }
 
 /** What was proved and by what, and what was not, in words that a coordinator can repeat. */
-function proofInWords(objective: ObjectiveByStage, { isFewestProven }: CoverageResult, missing: number): string {
+function proofInWords(
+  objective: ObjectiveByStage,
+  { isFewestProven, choices }: CoverageResult,
+  missing: number,
+): string {
   const placed =
     missing === 0
       ? "Every review is placed."
@@ -81,7 +85,11 @@ function proofInWords(objective: ObjectiveByStage, { isFewestProven }: CoverageR
       : isFewestProven
         ? ` Fewer than ${objective.shortCount} Profiles short of three is impossible, says the exact search.`
         : ` ${objective.shortCount} Profiles are short of three; the exact search was cut off, so a better split among them may exist.`;
-  return `${placed}${short} Among all such answers none has a better worst pair, and among those none costs less than ${objective.sum} or changes fewer readers: prices for every reader prove it, and a separate checker has verified them. Minutes of video and repeated trios are outside the proof.`;
+  const which =
+    objective.shortCount > 0 && choices === null
+      ? " Which Profiles wait was chosen, not proved, to be the best choice."
+      : "";
+  return `${placed}${short}${which} Among all answers that complete the same Profiles none has a better worst pair, and among those none costs less than ${objective.sum} or changes fewer readers: prices for every reader prove it, and a separate checker has verified them. Minutes of video and repeated trios are outside the proof.`;
 }
 
 /** Why these and who next, by price: cost of the pair plus what the reader's load costs the whole. */
