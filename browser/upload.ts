@@ -1,7 +1,7 @@
 /** Puts large files on a shelf: straight to the file store, in parts, resumable. Everything else is a plain form. */
 import { FileList } from "./upload/file-list.ts";
 import { percentOf, UploadCard } from "./upload/upload-card.ts";
-import { type Snapshot, UploadRun } from "./upload/upload-run.ts";
+import { type Place, type Snapshot, UploadRun } from "./upload/upload-run.ts";
 
 const STALL_SEC = 30;
 const TITLE = document.title;
@@ -20,12 +20,13 @@ function begin(root: HTMLElement): void {
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     if (!file) return;
-    upload(root, files, file, { shelfId, role });
+    const { replaces } = root.dataset;
+    upload(root, files, file, { shelfId, role, ...(replaces !== undefined && { replacesId: replaces }) });
     input.value = "";
   });
 }
 
-function upload(root: HTMLElement, files: FileList, file: File, place: { shelfId: string; role: string }): void {
+function upload(root: HTMLElement, files: FileList, file: File, place: Place): void {
   const card = new UploadCard(file.name, {
     onPause: () => run.pause(),
     onResume: () => start(),
@@ -37,7 +38,16 @@ function upload(root: HTMLElement, files: FileList, file: File, place: { shelfId
     card.show(snapshot);
     sayInTitle(file.name, snapshot);
   };
-  const run = new UploadRun(file, place, show, stallMs);
+  const run = new UploadRun(
+    file,
+    place,
+    (snapshot) => {
+      // From here on it is the new one whose place may be taken.
+      if (place.replacesId !== undefined && run.itemId) root.dataset["replaces"] = run.itemId;
+      show(snapshot);
+    },
+    stallMs,
+  );
   const start = () => {
     runs.add(run);
     void keepAwake();

@@ -23,11 +23,14 @@ type Signed = { parts: { number: number; url: string }[] };
 const AT_ONCE = 4;
 const slots = new Slots(AT_ONCE);
 
+/** Where a file goes: a shelf, a role, and the item whose place it takes, if any. */
+export type Place = { shelfId: string; role: string; replacesId?: string };
+
 /** One file on its way, in parts, several at once; goes on after anything short of the file being gone. */
 export class UploadRun {
   readonly file: File;
   itemId: string | null = null;
-  readonly #place: { shelfId: string; role: string };
+  readonly #place: Place;
   readonly #show: (snapshot: Snapshot) => void;
   readonly #stallMs: number;
   readonly #rate = new Rate();
@@ -39,12 +42,7 @@ export class UploadRun {
   #words: string | null = null;
   #stop = new AbortController();
 
-  constructor(
-    file: File,
-    place: { shelfId: string; role: string },
-    show: (snapshot: Snapshot) => void,
-    stallMs: number,
-  ) {
+  constructor(file: File, place: Place, show: (snapshot: Snapshot) => void, stallMs: number) {
     this.file = file;
     this.#place = place;
     this.#show = show;

@@ -31,7 +31,8 @@ export type UploaderItem = {
   /** Where it can be looked at as a reviewer will see it; null until then. */
   watchHref: string | null;
   removalAction: string | null;
-  replaceId: string | null;
+  /** After a return: where the file that takes its place is sent. For a video see `replacesId` of the whole. */
+  replaceAction: string | null;
   isResumable: boolean;
   sizeBytes: number;
 };
@@ -41,6 +42,8 @@ export type Uploader = {
   isVideo: boolean;
   /** A new file may be added now. */
   canAdd: boolean;
+  /** After a return: the video whose place the next one takes. */
+  replacesId: string | null;
   closedText: string | null;
   items: readonly UploaderItem[];
   isMoving: boolean;
@@ -78,6 +81,7 @@ export function uploaderPage(
     role,
     isVideo: isVideo(role),
     canAdd: mayChangeShelf(shelf, role, null) && !isFull,
+    replacesId: isVideo(role) ? (own.find((item) => isReplaceable(shelf, item))?.id ?? null) : null,
     closedText: closedText(shelf, role, isFull),
     items: own.map((item) => itemRow(item, shelf, own.length, placeInQueue[item.id] ?? null, query)),
     isMoving: own.some(isMoving),
@@ -89,6 +93,11 @@ export function uploaderPage(
     returnTo,
     listHref: `/evidence/${shelf.id}/${role}?part=list&${query}`,
   };
+}
+
+/** Sent back, and its bytes are all here: another file may take its place. */
+function isReplaceable(shelf: Shelf, item: MediaItem): boolean {
+  return shelf.open === "some" && item.check !== "uploading" && mayChangeShelf(shelf, item.role, item.id);
 }
 
 function closedText(shelf: Shelf, role: MediaRole, isFull: boolean): string | null {
@@ -113,8 +122,12 @@ function itemRow(item: MediaItem, shelf: Shelf, count: number, place: string | n
     hints: item.hints,
     steps: isMoving(item) ? item.steps.map(stepRow) : [],
     watchHref: item.check === "usable" ? `/media/${item.id}` : null,
-    removalAction: mayChange ? `/media/items/${item.id}/removal?${query}` : null,
-    replaceId: mayChange && item.check !== "uploading" ? item.id : null,
+    // What was sent back is replaced, never only taken away: its place would be lost.
+    removalAction: mayChange && shelf.open === "all" ? `/media/items/${item.id}/removal?${query}` : null,
+    replaceAction:
+      isReplaceable(shelf, item) && !isVideo(item.role)
+        ? `/evidence/${shelf.id}/${item.role}/documents?${query}`
+        : null,
     isResumable: item.upload !== null,
     sizeBytes: item.sizeBytes,
   };

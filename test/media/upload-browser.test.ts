@@ -203,3 +203,21 @@ test("giving it up takes the item away", async () => {
   await page.waitForSelector("text=No file here yet");
   expect(await site.house.deps.mediaItems.ofShelf("shelf-ann")).toEqual([]);
 });
+
+test("a video that was sent back gives its place to the one that is chosen next", async () => {
+  const first = await aFile("lesson.mp4", 6 * MIB);
+  await choose(first.path);
+  await reaches("complete");
+  const old = await item();
+  const { deps } = site.house;
+  await deps.mediaItems.change(old.id, (now) => [{ ...now, check: "rejected", reason: "It is 44:59 long." }]);
+  await deps.shelves.save({ ...(await deps.shelves.get({ id: "shelf-ann" })), open: "some", openItemIds: [old.id] });
+  await page.reload();
+  expect(await page.textContent("label[for=upload-video]")).toContain("takes its place");
+  const second = await aFile("longer.mp4", 7 * MIB);
+  await choose(second.path);
+  await reaches("complete");
+  expect((await deps.mediaItems.ofShelf("shelf-ann")).map(({ fileName }) => fileName)).toEqual(["longer.mp4"]);
+  expect(await storedHash()).toBe(second.hash);
+  await deps.shelves.save({ ...(await deps.shelves.get({ id: "shelf-ann" })), open: "all", openItemIds: [] });
+});

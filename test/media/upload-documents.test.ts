@@ -190,3 +190,28 @@ test("another person's shelf and one that is not there refuse with the same byte
   expect((await ask("shelf-bob"))[0]).toBe(404);
   expect(await held()).toEqual(before);
 });
+
+test("what was sent back is replaced from its own row: nothing is only taken away, nothing else is added", async () => {
+  await ann.post(PATH).attach("file", pdf, "plan.pdf").expect(303);
+  const [item] = await house.deps.mediaItems.ofShelf("shelf-ann");
+  const id = item?.id ?? "";
+  const shelf = await house.deps.shelves.get({ id: "shelf-ann" });
+  await house.deps.mediaItems.change(id, (now) => [{ ...now, check: "usable" }]);
+  await house.deps.shelves.save({ ...shelf, open: "some", openItemIds: [id] });
+  const page = (await ann.get("/evidence/shelf-ann/plan").expect(200)).text;
+  expect(page).toContain("The file that takes its place");
+  expect(page).not.toContain("Take away");
+  await ann
+    .post(PATH)
+    .attach("file", Buffer.concat([pdf, Buffer.from("\n%2\n")]), "more.pdf")
+    .expect(409);
+  const other = Buffer.concat([pdf, Buffer.from("\n%new\n")]);
+  await ann.post(PATH).field("replacesId", id).attach("file", other, "new.pdf").expect(303);
+  const now = await house.deps.mediaItems.ofShelf("shelf-ann");
+  expect(now.map(({ fileName }) => fileName)).toEqual(["new.pdf"]);
+  await house.deps.shelves.save({
+    ...(await house.deps.shelves.get({ id: "shelf-ann" })),
+    open: "all",
+    openItemIds: [],
+  });
+});
