@@ -2,20 +2,23 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { ROOT_DIR } from "./engines.ts";
 
-/** A real process of ours. `exited` tells the signal or the code that ended it. */
-export type AppProcess = { exited: Promise<string>; kill(): Promise<void> };
+/** A real process of ours. `exited` tells the signal or the code that ended it; `said` is the end of its log. */
+export type AppProcess = { exited: Promise<string>; said(): string; kill(): Promise<void> };
+
+const LOG_KEPT = 20_000;
 
 /** Starts `server/main.ts` or `workers/main.ts` and waits until it says that it is ready. */
 export async function launch(script: "server" | "workers", env: Record<string, string>): Promise<AppProcess> {
   const child: ChildProcess = spawn(process.execPath, [`${script}/main.ts`], {
     cwd: ROOT_DIR,
     env,
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let said = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    said += chunk.toString();
-  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-LOG_KEPT);
+    });
   const exited = new Promise<string>((resolve) =>
     child.once("exit", (code, signal) => resolve(signal ?? String(code))),
   );
@@ -27,6 +30,7 @@ export async function launch(script: "server" | "workers", env: Record<string, s
   ended.catch(() => {}); // later ends are the caller's to judge
   return {
     exited,
+    said: () => said,
     async kill() {
       child.kill("SIGKILL");
       await exited;

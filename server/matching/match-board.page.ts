@@ -188,15 +188,17 @@ function seatModel(seats: readonly Seat[], run: MatchRun | null) {
       label: SEAT_WORDS[state].text,
       ...(state === "open" && count(state) > 0 && { tone: "attention" }),
     })),
-    rows: [...byProfile].map(([profileId, own]) => ({
-      id: profileId,
-      code: codes.profile(profileId),
-      seats: own.map(({ state, reviewerId, past }) => ({
-        code: reviewerId ? codes.reviewer(reviewerId) : "nobody yet",
-        ...SEAT_WORDS[state],
-        note: past.length > 0 ? `${past.length} before` : "",
-      })),
-    })),
+    rows: [...byProfile]
+      .map(([profileId, own]) => ({
+        id: profileId,
+        code: codes.profile(profileId),
+        seats: own.map(({ state, reviewerId, past }) => ({
+          code: reviewerId ? codes.reviewer(reviewerId) : "nobody yet",
+          ...SEAT_WORDS[state],
+          note: past.length > 0 ? `${past.length} before` : "",
+        })),
+      }))
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1)),
   };
 }
 

@@ -42,10 +42,10 @@ export async function handIn(
   await page.click(`label[for="band-${band}"]`);
   await page.selectOption("#schoolId", evidence.school);
   await applicant.press("Save");
-  await upload(applicant, `${profile.replace("/profiles", "/evidence")}/video`, [evidence.video]);
-  await upload(applicant, `${profile.replace("/profiles", "/evidence")}/plan`, [evidence.plan]);
-  await upload(applicant, `${profile.replace("/profiles", "/evidence")}/work`, evidence.work);
-  await upload(applicant, `${profile.replace("/profiles", "/evidence")}/data`, [evidence.data]);
+  await upload(applicant, `${profile}/evidence/video`, [evidence.video]);
+  await upload(applicant, `${profile}/evidence/plan`, [evidence.plan]);
+  await upload(applicant, `${profile}/evidence/work`, evidence.work);
+  await upload(applicant, `${profile}/evidence/data`, [evidence.data]);
   await applicant.go(`${profile}/narrative`);
   for (const [indicator, text] of Object.entries(TOLD)) await page.fill(`[id="text-${indicator}"]`, text);
   await applicant.press("Save the narrative");
@@ -58,6 +58,17 @@ export async function handIn(
   await applicant.waitFor(/Your Profile is (handed )?in|Received|We have/i, { reload: false });
 }
 
+/** Replaces the lesson plan that came back, and submits again. */
+export async function mendPlan(applicant: Visitor, profile: string, plan: string): Promise<void> {
+  const { page } = applicant;
+  await applicant.go(`${profile}/evidence/plan`);
+  await page.getByLabel("The file that takes its place").setInputFiles(plan);
+  await applicant.press("Replace it");
+  await page.waitForSelector('.mp-filerow:not([data-status="Uploading"])');
+  await applicant.go(`${profile}/submission`);
+  await applicant.press("Submit my Profile");
+}
+
 /** Chooses files where the checklist leads and waits until all their bytes are there. */
 async function upload(applicant: Visitor, path: string, files: readonly string[]): Promise<void> {
   const { page } = applicant;
@@ -68,15 +79,12 @@ async function upload(applicant: Visitor, path: string, files: readonly string[]
     .setInputFiles([...files]);
   const send = page.getByRole("button", { name: "Upload", exact: true });
   if (await send.isVisible()) await send.click();
-  await page
-    .locator(".mp-filerow")
-    .nth(files.length - 1)
-    .waitFor();
-  await page.waitForSelector(
-    '.mp-upload[data-state="complete"], .mp-filerow[data-status]:not([data-status="Uploading"])',
-    {
-      timeout: 240_000,
-    },
+  await page.waitForFunction(
+    (count) =>
+      document.querySelector('.mp-upload[data-state="complete"]') !== null ||
+      document.querySelectorAll('.mp-filerow:not([data-status="Uploading"])').length >= count,
+    files.length,
+    { timeout: 240_000 },
   );
   await applicant.look();
 }

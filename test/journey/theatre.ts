@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import ExcelJS from "exceljs";
 import type { Browser } from "playwright-core";
 import sharp from "sharp";
+import { makeVideo } from "../../dev/make-media.ts";
 import { buildBrowser } from "../../dev/build-browser.ts";
 import { makePdf, makePhoto } from "../../dev/make-documents.ts";
 import { openBrowser } from "../../dev/look.ts";
@@ -10,7 +12,7 @@ import { compose, type House } from "../../server/compose.ts";
 import { loadConfig } from "../../server/config.ts";
 import type { Role, Side } from "../../server/kernel/actor.ts";
 import { hashPassword, type Person } from "../../server/people/index.ts";
-import { type AppProcess, freePort, launch } from "./processes.ts";
+import { type AppProcess, freePort, launch } from "../app-process.ts";
 import { ROOT_DIR, testEnvironment } from "../engines.ts";
 import { until } from "../until.ts";
 import { Visitor } from "./visitor.ts";
@@ -35,6 +37,7 @@ export class Theatre {
   readonly #inbox: string;
   readonly #hash: string;
   readonly #visitors: Visitor[] = [];
+  #isClosing = false;
 
   private constructor(house: House, browser: Browser, processes: AppProcess[], hash: string, inbox: string) {
     this.house = house;
@@ -44,6 +47,10 @@ export class Theatre {
     this.#processes = processes;
     this.#hash = hash;
     this.#inbox = inbox;
+    for (const one of processes)
+      void one.exited.then((how) => {
+        if (!this.#isClosing) process.stderr.write(`a process of the journey ended (${how}): ${one.said()}\n`);
+      });
   }
 
   static async open(file: string): Promise<Theatre> {
@@ -62,6 +69,7 @@ export class Theatre {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.#browser.close();
     await Promise.all(this.#processes.map((one) => one.kill()));
     await this.house.deps.connection.dropDatabase();
@@ -102,6 +110,11 @@ export class Theatre {
     return this.#visitors.flatMap(({ findings }) => findings);
   }
 
+  /** What the processes complained of; for a test that did not come to its end. */
+  get complaints(): string {
+    return this.#processes.map((one) => one.said()).join("\n");
+  }
+
   /** Moves the rehearsal's clock by the page that is there for it. */
   async moveClockTo(at: Date, visitor: Visitor): Promise<void> {
     const { rehearsal } = this.house.deps;
@@ -135,8 +148,17 @@ export class Theatre {
     return path;
   }
 
-  async documents(): Promise<{ plan: string; work: string[]; data: string }> {
-    const pages = ["Lesson plan: tides in the harbor", "Goal, tasks, exit question"];
+  /** A small real lesson of 45 minutes; what differs from the others' stands in a box that no player shows. */
+  async video(name: string, number: number): Promise<string> {
+    const box = Buffer.alloc(12);
+    box.writeUInt32BE(12);
+    box.write("free", 4);
+    box.writeUInt32BE(number, 8);
+    return this.file(name, Buffer.concat([await readFile(await makeVideo({ isFastStart: true })), box]));
+  }
+
+  async documents(edition = "first"): Promise<{ plan: string; work: string[]; data: string }> {
+    const pages = [`Lesson plan: tides in the harbor, ${edition} edition`, "Goal, tasks, exit question"];
     return {
       plan: this.file("lesson-plan.pdf", await makePdf(pages)),
       work: [

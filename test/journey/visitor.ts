@@ -80,9 +80,52 @@ export class Visitor {
     }
   }
 
+  /** Waits for a video in the page that knows its length, as one that can be played does. */
+  async waitForVideo(limitMs = 180_000): Promise<void> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      const length = await this.page
+        .waitForFunction(() => (document.querySelector("video")?.duration ?? 0) > 60, undefined, { timeout: 3000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (length) return;
+      if (Date.now() > end) throw new Error(`no video plays at ${this.page.url()}: ${await this.words()}`);
+      await this.page.reload();
+    }
+  }
+
   /** What stands in the main part of the page. */
   async words(): Promise<string> {
     return (await this.page.locator("main").innerText()).replaceAll(/\s+/g, " ");
+  }
+
+  /** Chooses one of a group of radio buttons by its value, on its label as people do. */
+  async choose(group: string, value: string): Promise<void> {
+    await this.page.click(`label[for="${group}-${value}"]`);
+  }
+
+  async chooseNth(group: string, n: number): Promise<void> {
+    const id = await this.page.locator(`input[name="${group}"]`).nth(n).getAttribute("id");
+    await this.page.click(`label[for="${id}"]`);
+  }
+
+  /** Ticks one piece of evidence on the intake page, says why, and sends it back. */
+  async chooseReturn(label: string, reason: string): Promise<void> {
+    const box = this.page.locator("label.usa-checkbox__label", { hasText: label }).first();
+    await box.click();
+    const id = ((await box.getAttribute("for")) ?? "").replace("item-", "reason-");
+    await this.page.fill(`[id="${id}"]`, reason);
+    await this.press("Send it back");
+  }
+
+  /** Every member of the committee sits in this vote. */
+  async seatEverybody(): Promise<void> {
+    for (const box of await this.page.locator('input[name="seatIds"]').all()) {
+      if (await box.isChecked()) continue;
+      await this.page.click(`label[for="${await box.getAttribute("id")}"]`);
+    }
   }
 
   /** The answer's status to an address, without going there. */
