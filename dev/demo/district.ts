@@ -34,6 +34,14 @@ const BANDS_OF: Record<string, Partial<Record<GradeBand, number>>> = {
 };
 const OTHER_BANDS = { elementary: 2, middle: 4, high: 5 };
 
+const FITS: Record<GradeBand, RegExp> = {
+  early: /Elementary|Charter/,
+  elementary: /Elementary|Charter/,
+  middle: /Middle|Charter|Academy/,
+  high: /High\b|Charter|Academy/,
+  k12: /./,
+};
+
 /** People and schools with their relations, before any cohort. Ids are new each time; everything else follows the seed. */
 export class District {
   readonly chance: Chance;
@@ -55,11 +63,11 @@ export class District {
 
   person(
     roles: Role[],
-    options: { name?: string; side?: Side; isKeyHolder?: boolean; hasNoSchool?: boolean } = {},
+    options: { name?: string; side?: Side; isKeyHolder?: boolean; hasNoSchool?: boolean; band?: GradeBand } = {},
   ): NewPerson {
     const name = options.name ?? this.#freeName();
     this.#taken.add(name);
-    const school = this.chance.pick(this.schools);
+    const school = this.chance.pick(this.#schoolsOf(options.band));
     return {
       id: randomUUID(),
       name,
@@ -69,7 +77,7 @@ export class District {
       side: options.side ?? null,
       isKeyHolder: options.isKeyHolder ?? false,
       schoolId: options.hasNoSchool ? null : school.id,
-      pastSchoolIds: this.chance.next() < 0.25 ? [this.chance.pick(this.schools).id] : [],
+      pastSchoolIds: this.chance.next() < 0.25 ? [this.chance.pick(this.#schoolsOf(options.band)).id] : [],
       phone: null,
       createdAt: this.#createdAt,
     };
@@ -104,6 +112,12 @@ export class District {
       pauseReason: null,
       updatedAt: this.#createdAt,
     };
+  }
+
+  /** Schools that teach a band, by their names; charters and academies teach all. */
+  #schoolsOf(band: GradeBand | undefined): NewSchool[] {
+    const fits = band === undefined ? /./ : FITS[band];
+    return this.schools.filter(({ name }) => fits.test(name));
   }
 
   #freeName(): string {

@@ -1,7 +1,7 @@
 import { indicatorIds, type Level, type Rubric } from "../../server/programs/index.ts";
 import type { Answer } from "../../server/reviews/index.ts";
 import type { Chance } from "./chance.ts";
-import { AFTERTHOUGHTS, NOTES } from "./words/notes.ts";
+import { AFTERTHOUGHTS, NOTES, PLAIN_NOTES } from "./words/notes.ts";
 
 /** Where a teacher stands on each indicator, before anybody reads; 0.5 to 3.5 on the scale of the levels. */
 export type Practice = ReadonlyMap<string, number>;
@@ -32,12 +32,18 @@ export function levelsWith(chance: Chance, rubric: Rubric, points: number): Map<
   return new Map(ids.map((id) => [id, (higher.has(id) ? base + 1 : base) as Level]));
 }
 
-/** A finished set of answers with a note each, as `sealSheet` wants them. */
-export function answersOf(chance: Chance, levels: ReadonlyMap<string, Level>): Answer[] {
+/**
+ * A finished set of answers with a note each, as `sealSheet` wants them. `used` holds what the other readers of the case
+ * wrote: nobody says what another said already.
+ */
+export function answersOf(chance: Chance, levels: ReadonlyMap<string, Level>, used = new Set<string>()): Answer[] {
   return [...levels].map(([indicatorId, level]) => {
-    const note = moments(chance, chance.pick(NOTES[indicatorId]?.[level] ?? ["Seen in the video at {t}."]));
+    const own = NOTES[indicatorId]?.[level] ?? [];
+    const fresh = own.filter((note) => !used.has(`${indicatorId} ${note}`));
+    const said = chance.pick(fresh.length > 0 ? fresh : PLAIN_NOTES[level]);
+    used.add(`${indicatorId} ${said}`);
     const more = chance.next() < 0.15 ? ` ${chance.pick(AFTERTHOUGHTS)}` : "";
-    return { indicatorId, level, code: null, note: note + more };
+    return { indicatorId, level, code: null, note: moments(chance, said) + more };
   });
 }
 

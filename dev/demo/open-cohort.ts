@@ -58,7 +58,8 @@ export async function playOpenCohort(
   const players: Player[] = [];
   for (const [i, progress] of PROGRESS.entries()) {
     const lead = leads[i];
-    const person = lead ?? applicantFrom(population);
+    const teaching = TEACHINGS[i % TEACHINGS.length] as Teaching;
+    const person = lead ?? applicantFrom(population, teaching.band);
     if (!lead) await stage.deps.people.insert(person);
     const player = await new Player(stage, population, cohort, person).register();
     players.push(player);
@@ -67,16 +68,7 @@ export async function playOpenCohort(
     const coordinator = nextCoordinator();
     await player.attend(coordinator.personId === person.id ? nextCoordinator() : coordinator);
     if (progress === "attended") continue;
-    await advance(
-      stage,
-      population,
-      cohort,
-      room,
-      today,
-      player,
-      progress,
-      TEACHINGS[i % TEACHINGS.length] as Teaching,
-    );
+    await advance(stage, population, cohort, room, today, player, progress, teaching);
   }
   await ask(stage, players, today);
 }

@@ -42,7 +42,7 @@ export async function settlePopulation(deps: Deps, seed: number, since: Date): P
   const parts = [...LEADS, ...SEATS].map((part) => [part, personOf(district, part, passwordHash)] as const);
   const leads = new Map(parts.map(([{ key }, person]) => [key, person]));
   const cells = READERS.flatMap(([subject, band, count]) => Array.from({ length: count }, () => ({ subject, band })));
-  const readers = cells.map(() => ({ ...district.person(["reviewer"]), passwordHash }));
+  const readers = cells.map(({ band }) => ({ ...district.person(["reviewer"], { band }), passwordHash }));
   const principal = leads.get("principal") as NewPerson;
   const ruth = {
     ...(leads.get("reviewer") as NewPerson),
@@ -61,9 +61,9 @@ export async function settlePopulation(deps: Deps, seed: number, since: Date): P
   return { district, leads, people, pool, jgp: halvesOf(seated, "jgp"), joc: halvesOf(seated, "joc"), passwordHash };
 }
 
-/** Applicants of one cohort; with `part` one of the leads in their place. */
-export function applicantFrom({ district, passwordHash }: Population): NewPerson {
-  return { ...district.person(["applicant"]), passwordHash };
+/** Somebody who teaches that band, at a school that does. */
+export function applicantFrom({ district, passwordHash }: Population, band: GradeBand): NewPerson {
+  return { ...district.person(["applicant"], { band }), passwordHash };
 }
 
 export function leadOf({ leads }: Population, key: string): NewPerson {

@@ -2,9 +2,10 @@ import { type Cohort, closeDueSubmissions, moveCohort, plusDays } from "../../se
 import { DAY, HOUR, after } from "../../server/kernel/time.ts";
 import { proposeMatch, publishMatch, runMatch } from "../../server/matching/index.ts";
 import { askForFourthRead } from "../../server/outcomes/index.ts";
-import { type Level, rubricKey, SAMPLE_RUBRIC } from "../../server/programs/index.ts";
+import { rubricKey, SAMPLE_RUBRIC } from "../../server/programs/index.ts";
 import {
   acceptReview,
+  type Answer,
   declineReview,
   type Review,
   saveAnswer,
@@ -67,7 +68,7 @@ async function handInAndAccept(
   const { chance } = population.district;
   const { submissionDueOn } = cohort.calendar;
   const nextCoordinator = inTurn([...population.jgp.district, ...population.jgp.union]);
-  const person = applicantFrom(population);
+  const person = applicantFrom(population, teaching.band);
   await stage.deps.people.insert(person);
   const player = await new Player(stage, population, cohort, person).register();
   await player.attend(nextCoordinator());
@@ -103,13 +104,16 @@ async function readOne(
 ): Promise<void> {
   const { chance } = population.district;
   const practice = practiceOf(chance, SAMPLE_RUBRIC);
+  const used = new Set<string>();
   const reviews = await stage.deps.reviews.ofProfile(profileId);
   for (const [i, review] of reviews.entries()) {
     const sum = points === "chance" ? null : (points[i] ?? null);
     const levels =
       points === "chance" ? levelsBy(chance, practice) : sum === null ? null : levelsWith(chance, SAMPLE_RUBRIC, sum);
-    const at = momentOn(plusDays(calendar.reviewsFromOn, chance.between(1, 3)), chance.between(8, 20));
-    if (levels) await score(stage, population, review, levels, at);
+    const at = momentOn(plusDays(calendar.reviewsFromOn, chance.between(1, 2)), chance.between(8, 20));
+    // One after the other, so that what a case's record says happened in this order.
+    const readOn = plusDays(calendar.reviewsFromOn, 3 + 3 * i + chance.between(0, 2));
+    if (levels) await score(stage, population, review, answersOf(chance, levels, used), at, momentOn(readOn, 18));
     else await leaveOpen(stage, population, review, at, i);
   }
 }
@@ -118,17 +122,17 @@ async function score(
   stage: Stage,
   population: Population,
   review: Review,
-  levels: ReadonlyMap<string, Level>,
+  answers: readonly Answer[],
   at: Date,
+  readAt: Date,
 ): Promise<void> {
   const { deps } = stage;
-  const { chance } = population.district;
   const reader = readerOf(population, review.reviewerId);
   await stage.at(at, () => acceptReview(deps, reader, review.id));
-  const from = after(at, chance.between(1, 8) * DAY);
-  await stage.at(from, () => startReview(deps, reader, review.id));
-  const answers = answersOf(chance, levels);
-  await stage.at(after(from, 3 * HOUR), () => submitReview(deps, reader, review.id, answers, rubricKey(SAMPLE_RUBRIC)));
+  await stage.at(readAt, () => startReview(deps, reader, review.id));
+  await stage.at(after(readAt, 3 * HOUR), () =>
+    submitReview(deps, reader, review.id, answers, rubricKey(SAMPLE_RUBRIC)),
+  );
 }
 
 /** Not there yet: the first of a case has begun to write, the second has said yes, the third gives it back or is silent. */

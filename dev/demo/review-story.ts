@@ -19,19 +19,21 @@ export type ReadOrder = {
   respondBy: Date;
   reviewBy: Date;
   submittedAt: Date;
+  /** Notes that the case has already. */
+  used: Set<string>;
 };
 
 /** One finished reading: the seat, and the review with its sealed sheet. The answer came soon, the work over an evening or two. */
 export function finishedReading(
   chance: Chance,
   rubric: Rubric,
-  { application, place, reader, levels, offeredAt, respondBy, reviewBy, submittedAt }: ReadOrder,
+  { application, place, reader, levels, offeredAt, respondBy, reviewBy, submittedAt, used }: ReadOrder,
 ): { seat: Omit<Seat, "version">; review: Omit<Review, "version">; events: DomainEvent[] } {
   const offerId = randomUUID();
   const ids = { reviewId: offerId, profileId: application.id, cohortId: application.cohortId, reviewerId: reader.id };
   const acceptedAt = after(offeredAt, chance.between(2, 60) * HOUR);
   const startedAt = after(submittedAt, -chance.between(110, 240) * MINUTE);
-  const sheet = sealSheet(answersOf(chance, levels), rubricKey(rubric), rubric, 1, submittedAt);
+  const sheet = sealSheet(answersOf(chance, levels, used), rubricKey(rubric), rubric, 1, submittedAt);
   const review: Omit<Review, "version"> = {
     id: offerId,
     cohortId: application.cohortId,

@@ -78,11 +78,12 @@ async function enroll(
   const { chance } = population.district;
   const mix = new SubjectMix(population.pool);
   const leads = Object.keys(parts).map((key) => leadOf(population, key));
-  const others = Array.from({ length: submitted + neverSubmitted - leads.length }, () => applicantFrom(population));
-  await inTurns(others, async (person) => void (await stage.deps.people.insert(person)));
+  const cells = Array.from({ length: submitted + neverSubmitted }, () => mix.take(chance));
+  const people = cells.map(({ band }, i) => leads[i] ?? applicantFrom(population, band));
+  await inTurns(people.slice(leads.length), async (person) => void (await stage.deps.people.insert(person)));
   const nextIntake = inTurn([...population.jgp.district, ...population.jgp.union]);
-  const stories = [...leads, ...others].map((person, i) => {
-    const story = draft(population, cohort, i + 1, person, nextIntake(), mix);
+  const stories = people.map((person, i) => {
+    const story = draft(population, cohort, i + 1, person, nextIntake(), cells[i] ?? mix.take(chance));
     if (i >= submitted) return story;
     const { submissionDueOn, intakeDueOn } = cohort.calendar;
     const at = someMoment(chance, plusDays(submissionDueOn, chance.next() < 0.6 ? -2 : -12), submissionDueOn);
@@ -113,12 +114,11 @@ function draft(
   number: number,
   person: NewPerson,
   coordinator: Parameters<ApplicationStory["step"]>[2],
-  mix: SubjectMix,
+  { subject, band }: ReturnType<SubjectMix["take"]>,
 ): ApplicationStory {
   const [, , lastSession] = calendar.sessionsOn as [string, string, string];
   const registeredAt = someMoment(chance, calendar.registrationFromOn, plusDays(lastSession, -1));
   const draftedAt = someMoment(chance, plusDays(lastSession, 1), plusDays(calendar.submissionDueOn, -20));
-  const { subject, band } = mix.take(chance);
   return new ApplicationStory({ calendar, ...cohort }, number, person, registeredAt)
     .step("attend-session", momentOn(lastSession, 20), coordinator)
     .step("start-draft", draftedAt)
@@ -185,6 +185,7 @@ function readCase(
   story.step("begin-review", offeredAt, SYSTEM);
   const told = new CaseStory(story, RUBRIC);
   const result: ToldCase = { story, told, seats: [], reviews: [] };
+  const used = new Set<string>();
   const practice = practiceOf(chance, RUBRIC);
   const levels = levelsFor(story, leads, turnout, chance, practice, readers.length);
   const days = readers.map(() => chance.between(4, 20)).sort((a, b) => a - b);
@@ -196,6 +197,7 @@ function readCase(
       ...order,
       respondBy: dates.respondByAt,
       reviewBy: dates.reviewDueAt,
+      used,
       submittedAt: momentOn(on, chance.between(16, 21), chance.between(0, 59)),
     });
     result.seats.push({ value: one.seat, events: [] });

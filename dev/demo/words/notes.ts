@@ -203,3 +203,30 @@ export const NOT_SCORABLE_NOTES: Record<string, string> = {
   NS2: "The audio of the second half cannot be understood at any volume.",
   NS3: "The samples carry no date and no class, so I cannot tell whose they are.",
 };
+
+/** What can be said of a level whatever the indicator: for a third reader who would otherwise repeat the first. */
+export const PLAIN_NOTES: Record<Level, readonly string[]> = {
+  1: [
+    "The evidence for this one is thin: one instance, and the narrative says more than the files show.",
+    "I looked for it in the video and in the samples and found it announced rather than done.",
+    "There are beginnings, for some learners. The rubric asks for more than that here.",
+    "Named in the narrative, not visible at {t}, where it should be.",
+    "A single source, and no date on it.",
+  ],
+  2: [
+    "Clearly there at {t}, and again in the samples. Not yet in the way the highest level asks for.",
+    "Solid and regular. What the learners do with it is described rather than shown.",
+    "The plan and the video agree here, and most learners are reached.",
+    "Good evidence, one instance. A second one would have made me think again.",
+    "Specific and honest. The next step is named and has not been taken yet.",
+    "Well done with most of the class; the two at the window table are left to themselves.",
+  ],
+  3: [
+    "Everything that the highest level asks for can be pointed at: {t}, the second sample, and page 2 of the plan.",
+    "I tried to argue for the level below and could not. The learners carry it themselves from {t} on.",
+    "Shown, not told, in two places that have nothing to do with each other.",
+    "The strongest part of this Profile. I would like colleagues to see {t}.",
+    "The narrative says where to look, and there it is, with its effect on learners.",
+    "Clear and sustained; the samples show what came of it weeks later.",
+  ],
+};
