@@ -23,7 +23,7 @@ type Stop = {
   as: string | null;
   screen: keyof typeof SCREENS;
   /** Goes to what is to be seen, as a person would. */
-  go(page: Page, origin: string): Promise<void>;
+  go: (page: Page, origin: string) => Promise<void>;
 };
 
 const at = (path: string) => async (page: Page, origin: string) => void (await page.goto(`${origin}${path}`));
