@@ -1,8 +1,10 @@
+import { closeApplicationsJob, closeCohorts } from "./close-cohorts.ts";
 import { closeSubmissions } from "./close-submissions.ts";
 import { checkMediaItem } from "./check-media-item.ts";
 import { prepareMediaItem } from "./prepare-media-item.ts";
 import { clearMediaScratch, resumeMediaWork } from "./resume-media-work.ts";
 import { checkMediaOrphans, reapMedia } from "./reap-media.ts";
+import { carryOutRetentionSweep } from "./carry-out-retention.ts";
 import type { Job, Sweep } from "./define-job.ts";
 import { emailApplicationOpened } from "./email-application-opened.ts";
 import { emailConsentWithdrawn } from "./email-consent-withdrawn.ts";
@@ -54,6 +56,7 @@ export const ALL_JOBS: readonly Job[] = [
   emailExtension,
   emailRequestAnswered,
   settleSubmissionJob,
+  closeApplicationsJob,
   // media
   checkMediaItem,
   prepareMediaItem,
@@ -91,6 +94,8 @@ export const ALL_SWEEPS: readonly Sweep[] = [
   freezeQuality,
   sendStuckMessagesSweep,
   closeSubmissions,
+  closeCohorts,
+  carryOutRetentionSweep,
   settleSubmissions,
   fillOpenSeats,
   passOnSilent,

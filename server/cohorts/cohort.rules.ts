@@ -1,7 +1,7 @@
 import type { AnyActor } from "../kernel/actor.ts";
 import { type FieldError, Problem } from "../kernel/problem.ts";
 import { next, type Workflow } from "../kernel/workflow.ts";
-import { endOfDay, type Extension, startOfDay, type ZonedDay } from "./deadline.rules.ts";
+import { dayIn, endOfDay, type Extension, startOfDay, type ZonedDay } from "./deadline.rules.ts";
 
 export const COHORT_STATES = [
   "planned",
@@ -31,7 +31,7 @@ export const COHORT_WORKFLOW = {
   "return-list": { from: ["deciding", "approved"], to: "recommending", by: ["joc", "system"] },
   approve: { from: ["deciding"], to: "approved", by: ["joc", "system"] },
   release: { from: ["approved"], to: "released", by: ["system"] },
-  close: { from: ["released"], to: "closed", by: ["jgp"] },
+  close: { from: ["released"], to: "closed", by: ["jgp", "system"] },
 } as const satisfies Workflow<CohortState>;
 export type CohortAction = keyof typeof COHORT_WORKFLOW;
 
@@ -120,6 +120,17 @@ export function stepCohort<T extends Pick<Cohort, "state" | "history">>(
 ): T {
   const state = next(COHORT_WORKFLOW, action, cohort.state, actor);
   return { ...cohort, state, history: [...cohort.history, { state, at }] };
+}
+
+/**
+ * The local day from which a closed cohort's evidence is counted: the calendar's, which the letters name, whenever the
+ * close was carried out; the day of the release where that came later. Null while it is not closed.
+ */
+export function countedCloseOn({ history, calendar }: Pick<Cohort, "history" | "calendar">): string | null {
+  if (!history.some(({ state }) => state === "closed")) return null;
+  const released = history.findLast(({ state }) => state === "released");
+  const on = released ? dayIn(calendar.zone, released.at) : calendar.closesOn;
+  return on > calendar.closesOn ? on : calendar.closesOn;
 }
 
 /** What each step is called in the record, `cohort.past-tense`. */

@@ -87,6 +87,8 @@ export function cohortPage(
     casesHref: `/profiles?cohort=${cohort.id}`,
     isCoordinator: readiness !== null,
     isPlanned: cohort.state === "planned",
+    isReleased: cohort.state === "released",
+    retentionHref: `/retention?cohort=${cohort.id}`,
     isReady: readiness !== null && isReady(readiness),
     readiness: (readiness ?? []).map((line) => ({
       text: line.text,
@@ -117,6 +119,26 @@ export function cohortPage(
       },
       { label: "Zone of all days", value: calendar.zone },
     ],
+  };
+}
+
+/** Asked before a cohort is closed. */
+export function closingPage({ id, name, calendar }: Cohort) {
+  return {
+    title: `Close ${name}?`,
+    question: `Close ${name}?`,
+    breadcrumbs: [
+      { text: "Cohorts", href: "/cohorts" },
+      { text: name, href: `/cohorts/${id}` },
+    ],
+    consequences: [
+      "Its work is over: results, scores and letters stay where people find them.",
+      `The days until the evidence is deleted are counted from then on, and not before ${dateText(endOf(calendar, "closesOn"), calendar.zone)}, the day in the calendar.`,
+      `Nobody has to: it closes by itself after that day. It cannot be opened again.`,
+    ],
+    action: `/cohorts/${id}/closing`,
+    actionText: "Close the cohort",
+    cancelHref: `/cohorts/${id}`,
   };
 }
 

@@ -4,8 +4,9 @@ import { refuseIfAny } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { actorOf, errorsOf, pathId, readBody, redirectWith, type Route, tryForm } from "../platform/request.ts";
 import { CALENDAR_DAYS, type Calendar, type InformationSession } from "./cohort.rules.ts";
-import { cohortPage, cohortsPage, planPage, type TypedPlan } from "./cohorts.page.ts";
+import { closingPage, cohortPage, cohortsPage, planPage, type TypedPlan } from "./cohorts.page.ts";
 import { isDay } from "./deadline.rules.ts";
+import { moveCohort } from "./move-cohort.ts";
 import { checkReadiness, openCohort } from "./open-cohort.ts";
 import { changePlan, type CohortPlan, planCohort } from "./plan-cohort.ts";
 import { policy } from "../people/index.ts";
@@ -168,6 +169,24 @@ export function cohortsRoutes(deps: Deps): Route[] {
             res.render("cohorts/cohort", cohortPage(cohort, facts, errorsOf(problem, "readiness")));
           },
         );
+      },
+    },
+    {
+      method: "get",
+      path: "/cohorts/:id/closing",
+      policy: MANAGE,
+      async handle(req, res) {
+        res.render("shared/confirm", closingPage(await deps.cohorts.get({ id: pathId(req) })));
+      },
+    },
+    {
+      method: "post",
+      path: "/cohorts/:id/closing",
+      policy: MANAGE,
+      async handle(req, res) {
+        const id = pathId(req);
+        await moveCohort(deps, actorOf(req), id, "close");
+        redirectWith(req, res, `/cohorts/${id}`, "The cohort is closed.");
       },
     },
   ];

@@ -7,4 +7,5 @@ export { checkReadiness, openCohort } from "./open-cohort.ts";
 export { changePlan, type CohortPlan, planCohort } from "./plan-cohort.ts";
 export * from "./readiness.rules.ts";
 export { closeDueSubmissions } from "./close-due-submissions.ts";
+export { closeDueCohorts } from "./close-due-cohorts.ts";
 export { cohortsRoutes } from "./cohorts.routes.ts";

@@ -9,6 +9,7 @@ import { checkVideo } from "./check-video.ts";
 import { judgeItem, type MediaItem, type Verdict } from "./media-item.rules.ts";
 import { findNames } from "./names.rules.ts";
 import { prepareDocument } from "./prepare-document.ts";
+import { dropLate } from "./purge-item.ts";
 import { type Report, reportWork } from "./report-work.ts";
 import { copyHere, inScratch, keepCopy } from "./scratch.ts";
 import { storeRenditions } from "./store-renditions.ts";
@@ -51,6 +52,7 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
     });
   } finally {
     await report.stop();
+    await dropLate(deps, itemId);
   }
 }
 

@@ -16,6 +16,8 @@ export type DeletionLedger = {
   begin(deletion: Pick<Deletion, "itemId" | "shelfId" | "prefixes" | "why">, at: Date): Promise<void>;
   certify(itemId: string, removedVersions: number, at: Date): Promise<void>;
   ofShelf(shelfId: string): Promise<Deletion[]>;
+  /** Null for a file that was not deleted. */
+  ofItem(itemId: string): Promise<Deletion | null>;
   prepare(): Promise<void>;
 };
 
@@ -32,6 +34,10 @@ export function createDeletionLedger(connection: Connection): DeletionLedger {
       await rows().updateOne({ _id: itemId, certifiedAt: null }, { $set: { removedVersions, certifiedAt: at } });
     },
     ofShelf: async (shelfId) => (await rows().find({ shelfId }).sort({ _id: 1 }).toArray()).map(asDeletion),
+    async ofItem(itemId) {
+      const row = await rows().findOne({ _id: itemId });
+      return row && asDeletion(row);
+    },
     async prepare() {
       await rows().createIndex({ shelfId: 1 });
     },

@@ -99,6 +99,12 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
     return this.find({ deletedAt: trusted({ $lt: before }), wasHandedIn: false, purgedAt: null } as Filter<MediaItem>);
   }
 
+  /** Which of these shelves still hold something that was not removed. */
+  async shelvesWithBytes(shelfIds: readonly string[]): Promise<string[]> {
+    const left = await this.find({ shelfId: trusted({ $in: [...shelfIds] }), purgedAt: null } as Filter<MediaItem>);
+    return [...new Set(left.map(({ shelfId }) => shelfId))];
+  }
+
   /** Every item whose bytes have arrived and were not removed. */
   async withBytes(): Promise<MediaItem[]> {
     return this.find({ check: trusted({ $ne: "uploading" }), purgedAt: null } as Filter<MediaItem>);

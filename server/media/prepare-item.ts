@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { writeCaptions } from "./captions.rules.ts";
 import { becomePlayable, failToPrepare, type MediaItem } from "./media-item.rules.ts";
 import { prepareVideo } from "./prepare-video.ts";
+import { dropLate } from "./purge-item.ts";
 import { probeHeader, sniffFile } from "./probe-video.ts";
 import { reportWork } from "./report-work.ts";
 import { copyHere, dropCopy, inScratch, takeCopy } from "./scratch.ts";
@@ -45,6 +46,7 @@ export async function prepareItem(deps: Needs, itemId: string, signal: AbortSign
   } finally {
     await report.stop();
     await dropCopy(deps, item);
+    await dropLate(deps, itemId);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { Deps } from "../deps.ts";
-import { abortMultipart } from "../platform/multipart.ts";
+import { abortMultipart, openUploads } from "../platform/multipart.ts";
 import { deleteObject, openObject, storedVersions } from "../platform/objects.ts";
 import type { MediaItem } from "./media-item.rules.ts";
 import type { Deletion } from "./deletion-ledger.store.ts";
@@ -23,16 +23,33 @@ export async function purgeItem(deps: Needs, item: MediaItem, why: string): Prom
   const deletion = { itemId: item.id, shelfId: item.shelfId, prefixes, why };
   await deletions.begin(deletion, clock.now());
   await noteBesideBytes(s3, deletion);
+  // From here on no job adds to it: what one stores at this moment it removes itself (`dropLate`).
+  await mediaItems.change(item.id, (now) => (now.deletedAt ? null : [{ ...now, deletedAt: clock.now() }]));
   if (item.upload) await abortMultipart(s3, { key: item.object.key, uploadId: item.upload.uploadId });
+  for await (const { key, uploadId } of openUploads(s3, item.object.key))
+    if (key === item.object.key) await abortMultipart(s3, { key, uploadId });
   const removed = await removeVersions(deps, prefixes);
   await dropCopy(deps, item);
-  await mediaItems.change(item.id, (now) => [
-    { ...now, upload: null, renditions: [], deletedAt: now.deletedAt ?? clock.now(), purgedAt: clock.now() },
-  ]);
+  await mediaItems.change(item.id, (now) => [{ ...now, upload: null, renditions: [], purgedAt: clock.now() }]);
   await deletions.certify(item.id, removed, clock.now());
 }
 
 const prefixesOf = (item: MediaItem) => [item.object.key, renditionPrefix(item)];
+
+/** A job that ends after its file was taken away leaves nothing of it in the store. */
+export async function dropLate(deps: Pick<Deps, "mediaItems" | "s3">, itemId: string): Promise<void> {
+  const item = await deps.mediaItems.findOne({ id: itemId });
+  if (!item || item.deletedAt === null || (item.wasHandedIn && item.purgedAt === null)) return;
+  await removeVersions(deps, [renditionPrefix(item)]);
+}
+
+/** What the store still lists of these keys: none, where a certificate is true. */
+export async function stillStored({ s3 }: Pick<Deps, "s3">, prefixes: readonly string[]): Promise<number> {
+  let count = 0;
+  for (const prefix of prefixes)
+    for await (const version of storedVersions(s3, prefix)) if (isOf(prefix, version.key)) count += 1;
+  return count;
+}
 
 /** A prefix is one key, or a folder with its slash: never the beginning of another key. */
 const isOf = (prefix: string, key: string) => prefix.endsWith("/") || key === prefix;
@@ -46,7 +63,7 @@ export async function removeVersions({ s3 }: Pick<Deps, "s3">, prefixes: readonl
     for (const { key, objectVersion } of found) await deleteObject(s3, key, objectVersion || null);
     removed += found.length;
     for await (const left of storedVersions(s3, prefix))
-      throw new Error(`the store still holds a version of ${left.key}`);
+      if (isOf(prefix, left.key)) throw new Error(`the store still holds a version of ${left.key}`);
   }
   return removed;
 }

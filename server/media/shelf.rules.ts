@@ -1,5 +1,5 @@
 import type { PersonId } from "../kernel/actor.ts";
-import { Problem } from "../kernel/problem.ts";
+import { Problem, refuseIfAny } from "../kernel/problem.ts";
 
 /**
  * The evidence of one application as one guarded list. Media knows no application: the Profile opens and closes its
@@ -23,11 +23,44 @@ export type Shelf = {
   lockedRoles: string[];
   /** Legal hold: none of its bytes are deleted. */
   isHeld: boolean;
+  /** Every legal hold there was, the present one last. */
+  holds: readonly LegalHold[];
 };
+
+/** Why bytes must stay although their time is over, and who said so. `lifted` is null while it holds. */
+export type LegalHold = {
+  reason: string;
+  byId: PersonId;
+  at: Date;
+  lifted: null | { reason: string; byId: PersonId; at: Date };
+};
+
+/** @throws Problem `wrong-state` where one holds already, `invalid-input` without a reason */
+export function placeHold(shelf: Shelf, reason: string, byId: PersonId, at: Date): Shelf {
+  if (shelf.isHeld) throw new Problem("wrong-state", "This evidence is under a legal hold already.");
+  const said = refuseSilence(reason);
+  return { ...shelf, isHeld: true, holds: [...(shelf.holds ?? []), { reason: said, byId, at, lifted: null }] };
+}
+
+/** @throws Problem `wrong-state` where none holds, `invalid-input` without a reason */
+export function liftHold(shelf: Shelf, reason: string, byId: PersonId, at: Date): Shelf {
+  if (!shelf.isHeld) throw new Problem("wrong-state", "There is no legal hold on this evidence.");
+  const said = refuseSilence(reason);
+  const holds = (shelf.holds ?? []).map((hold) =>
+    hold.lifted ? hold : { ...hold, lifted: { reason: said, byId, at } },
+  );
+  return { ...shelf, isHeld: false, holds };
+}
+
+function refuseSilence(reason: string): string {
+  const said = reason.trim();
+  refuseIfAny(said === "" ? [{ field: "reason", message: "Please say why. It stays on record." }] : []);
+  return said;
+}
 
 /** An empty one, open for all. */
 export function newShelf({ id, ownerId, code }: Pick<Shelf, "id" | "ownerId" | "code">): Omit<Shelf, "version"> {
-  return { id, ownerId, code, open: "all", openItemIds: [], openRoles: [], lockedRoles: [], isHeld: false };
+  return { id, ownerId, code, open: "all", openItemIds: [], openRoles: [], lockedRoles: [], isHeld: false, holds: [] };
 }
 
 /** True where this item (null: a new one of that role) may be added, replaced or taken away now. */

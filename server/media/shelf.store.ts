@@ -1,4 +1,4 @@
-import type { ClientSession, Connection } from "mongoose";
+import { type ClientSession, type Connection, Schema } from "mongoose";
 import type { AnyActor } from "../kernel/actor.ts";
 import { AggregateStore, type Filter, type Nudge } from "../platform/aggregate-store.ts";
 import type { Shelf } from "./shelf.rules.ts";
@@ -17,6 +17,7 @@ export class ShelfStore extends AggregateStore<Shelf> {
         openRoles: [String],
         lockedRoles: [String],
         isHeld: Boolean,
+        holds: { type: [Schema.Types.Mixed], default: [] },
       },
       { indexes: [[{ ownerId: 1 }]], nudge },
     );

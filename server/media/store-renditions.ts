@@ -7,8 +7,12 @@ import type { MediaItem, Rendition, RenditionKind } from "./media-item.rules.ts"
 
 export type MadeFile = { kind: RenditionKind; number?: number; file: string; contentType: string };
 
-/** Where everything lies that was made of one item. Not below its own key: some stores cannot have a file with children. */
-export const renditionPrefix = ({ shelfId, id }: Pick<MediaItem, "shelfId" | "id">) => `renditions/${shelfId}/${id}/`;
+/**
+ * Where everything lies that was made of one item: beside its key, not below it, because some stores cannot have a file
+ * with children. Told from the key, which stays, and not from the shelf, which a draft taken along changes.
+ */
+export const renditionPrefix = ({ object }: Pick<MediaItem, "object">) =>
+  `renditions/${object.key.replace(/^evidence\//, "")}/`;
 
 /** Puts what was made into the store. Doing it twice leaves an older version behind, which goes with the item. */
 export async function storeRenditions(

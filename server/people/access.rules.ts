@@ -66,6 +66,7 @@ export const ACCESS = {
     "promoted-after-release-own-school",
   ),
   "view-log": row("own", "none", "read", "none", "none", "none", "none"),
+  retention: row("none", "none", "manage", "none", "none", "none", "none"),
   messages: row("own", "own", "own", "own", "own", "own", "own"),
   account: row("own", "own", "own", "own", "own", "own", "own"),
   people: row("none", "none", "manage", "none", "none", "none", "none"),

@@ -6,6 +6,8 @@ export * from "./video-length.rules.ts";
 export * from "./visible-state.rules.ts";
 export * from "./application-record.rules.ts";
 export { ApplicationStore, type VisibleApplications } from "./application.store.ts";
+export { closeApplications } from "./close-applications.ts";
+export { carryOutDueRetention } from "./retention.ts";
 export { moveApplication } from "./move-application.ts";
 export { attendSession } from "./attend-session.ts";
 export { type Edit, editApplication } from "./edit-application.ts";

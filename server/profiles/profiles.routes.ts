@@ -5,6 +5,7 @@ import { attendanceRoutes } from "./attendance.routes.ts";
 import { oldDraftRoutes } from "./old-draft.routes.ts";
 import { requestsRoutes } from "./requests.routes.ts";
 import { consentRoutes } from "./consent.routes.ts";
+import { retentionRoutes } from "./retention.routes.ts";
 import { intakeRoutes } from "./intake.routes.ts";
 
 /** Addresses with a fixed word (`/profiles/mine`) stand before those with an id. */
@@ -16,5 +17,6 @@ export function profilesRoutes(deps: Deps): Route[] {
     ...applicantRoutes(deps),
     ...consentRoutes(deps),
     ...intakeRoutes(deps),
+    ...retentionRoutes(deps),
   ];
 }

@@ -12,6 +12,7 @@ import {
   carryOutRetention,
   findOrphans,
   holdShelf,
+  releaseShelf,
   type MediaItem,
   planRetention,
   reapUploads,
@@ -137,13 +138,19 @@ test("a dry run says what would go and touches nothing; a legal hold keeps every
     heldShelfIds: [],
   });
   expect(await versions(item.id)).toBe(2);
-  await holdShelf(house.deps, "shelf-ann", true);
+  const order = { shelfId: "shelf-ann", byId: "jo" };
+  await holdShelf(house.deps, { ...order, reason: "A complaint is open." });
   await carryOutRetention(house.deps, ["shelf-ann"], "90 days after the cohort closed");
   await removeMediaItem(house.deps, ANN, item.id);
   clock.advance(3 * DAY);
   await reapUploads(house.deps);
   expect(await versions(item.id)).toBe(2);
-  await holdShelf(house.deps, "shelf-ann", false);
+  await releaseShelf(house.deps, { ...order, reason: "The complaint is settled." });
+  const { holds, isHeld } = await house.deps.shelves.get({ id: "shelf-ann" });
+  expect([isHeld, holds.map(({ reason, lifted }) => [reason, lifted?.reason])]).toEqual([
+    false,
+    [["A complaint is open.", "The complaint is settled."]],
+  ]);
 });
 
 test("a restored backup forgets again what was deleted since", async () => {
