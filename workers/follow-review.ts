@@ -40,6 +40,6 @@ export const seatConflicted = defineJob({
 export const seatPassedOn = defineJob({
   name: "vacate-silent-seat",
   on: "review.passed-on",
-  data,
-  run: (deps, { reviewId }) => vacateSeat(deps, reviewId, "silent"),
+  data: data.extend({ why: z.enum(["silent", "released", "taken-back"]).default("silent") }),
+  run: (deps, { reviewId, why }) => vacateSeat(deps, reviewId, why),
 });

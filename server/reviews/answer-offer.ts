@@ -1,7 +1,8 @@
 import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
+import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
-import { stepReview } from "./review.rules.ts";
+import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
 import type { Review } from "./review-record.rules.ts";
 
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
@@ -11,12 +12,14 @@ type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
  * @throws Problem `not-found`, `wrong-state` (passed on meanwhile) or `changed-meanwhile`
  */
 export async function acceptReview({ reviews, clock, newId }: Needs, actor: Actor, reviewId: string): Promise<Review> {
-  const review = await reviews.visibleTo(actor).get(reviewId);
-  if (review.state === "accepted" || review.state === "in-progress") return review;
-  const now = clock.now();
-  return reviews.save({ ...review, state: stepReview(review, "accept", actor), acceptedAt: now }, [
-    event(newId(), "review.accepted", now, idsOf(review)),
-  ]);
+  return onceMore(async () => {
+    const review = await reviews.visibleTo(actor).get(reviewId);
+    if (review.state === "accepted" || review.state === "in-progress") return review;
+    const now = clock.now();
+    return reviews.save({ ...review, state: stepReview(review, "accept", actor), acceptedAt: now }, [
+      event(newId(), "review.accepted", now, idsOf(review)),
+    ]);
+  });
 }
 
 /**
@@ -43,11 +46,24 @@ async function leave(
   action: "decline" | "declare-conflict",
   name: string,
 ): Promise<Review> {
-  const review = await reviews.visibleTo(actor).get(reviewId);
-  const now = clock.now();
-  return reviews.save({ ...review, state: stepReview(review, action, actor, reason), reason, endedAt: now }, [
-    event(newId(), name, now, idsOf(review)),
-  ]);
+  return onceMore(async () => {
+    const review = await reviews.visibleTo(actor).get(reviewId);
+    if (review.state === REVIEW_WORKFLOW[action].to) return review; // a second press
+    const now = clock.now();
+    return reviews.save({ ...review, state: stepReview(review, action, actor, reason), reason, endedAt: now }, [
+      event(newId(), name, now, idsOf(review)),
+    ]);
+  });
+}
+
+/** A second press, or a second tab, in the same moment: looks again and finds it done, or says why it is not open. */
+export async function onceMore<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.name !== "changed-meanwhile") throw error;
+    return act();
+  }
 }
 
 /** What every review event carries; ids only. */

@@ -1,26 +1,43 @@
 import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { Problem, refuseIfAny } from "../kernel/problem.ts";
+import { after, DAY } from "../kernel/time.ts";
+import { endOfDay } from "../cohorts/index.ts";
 import type { Deps } from "../deps.ts";
 import { idsOf } from "./answer-offer.ts";
 import type { Review } from "./review-record.rules.ts";
+import { IS_OPEN } from "./review.rules.ts";
+
+/** How far a later date may lie, in days. */
+const LONGEST_DAYS = 92;
 
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
 
 /** A reader asks for a later date; the coordinator decides. `until` is a calendar day, `2026-12-04`. */
 export async function askForMoreTime(
-  { reviews, clock, newId }: Needs,
+  { reviews, cohorts, clock, newId }: Needs & Pick<Deps, "cohorts">,
   actor: Actor,
   reviewId: string,
   reason: string,
   until: string,
 ): Promise<Review> {
   const review = await reviews.visibleTo(actor).get(reviewId);
-  if (!["accepted", "in-progress", "reopened"].includes(review.state)) {
+  if (!IS_OPEN.includes(review.state)) {
     throw new Problem("wrong-state", "More time can be asked for while a review is yours to write.");
   }
   const now = clock.now();
-  return reviews.save({ ...review, moreTimeAsked: { reason, until: new Date(`${until}T12:00:00Z`), at: now } }, [
+  const { calendar } = await cohorts.get({ id: review.cohortId });
+  const at = endOfDay({ on: until, zone: calendar.zone });
+  refuseIfAny([
+    ...(reason.trim() === "" ? [{ field: "reason", message: "Please say why; a sentence is enough." }] : []),
+    ...(at <= review.reviewBy || at <= now
+      ? [{ field: "until", message: "Please choose a day after the one it is due now." }]
+      : []),
+    ...(at > after(review.reviewBy, LONGEST_DAYS * DAY) && at > after(now, LONGEST_DAYS * DAY)
+      ? [{ field: "until", message: "Please choose a day within the next three months." }]
+      : []),
+  ]);
+  return reviews.save({ ...review, moreTimeAsked: { reason, until: at, at: now } }, [
     event(newId(), "review.more-time-asked", now, idsOf(review)),
   ]);
 }

@@ -4,6 +4,7 @@ import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { isSilent } from "../matching/index.ts";
 import { idsOf } from "./answer-offer.ts";
+import type { Review } from "./review-record.rules.ts";
 import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
 
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
@@ -13,10 +14,15 @@ export async function endReviews({ reviews, clock, newId }: Needs, profileId: st
   const now = clock.now();
   for (const review of await reviews.ofProfile(profileId)) {
     if (!(REVIEW_WORKFLOW.end.from as readonly string[]).includes(review.state)) continue;
-    await reviews.save({ ...review, state: stepReview(review, "end", SYSTEM), endedAt: now }, [
-      event(newId(), "review.ended", now, idsOf(review)),
-    ]);
+    await endReview({ reviews, clock, newId }, review, now);
   }
+}
+
+/** One review ends without its reader's doing: nothing of it is asked for any more. */
+export function endReview({ reviews, newId }: Needs, review: Review, now: Date): Promise<Review> {
+  return reviews.save({ ...review, state: stepReview(review, "end", SYSTEM), endedAt: now }, [
+    event(newId(), "review.ended", now, idsOf(review)),
+  ]);
 }
 
 /**
@@ -30,7 +36,7 @@ export async function passOnSilentOffers({ reviews, clock, newId }: Needs): Prom
   for (const review of late.filter(({ respondBy }) => isSilent(respondBy, now))) {
     try {
       await reviews.save({ ...review, state: stepReview(review, "pass-on", SYSTEM), endedAt: now }, [
-        event(newId(), "review.passed-on", now, idsOf(review)),
+        event(newId(), "review.passed-on", now, { ...idsOf(review), why: "silent" }),
       ]);
       count += 1;
     } catch (error) {

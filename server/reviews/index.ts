@@ -5,7 +5,14 @@ export { acceptReview, declareConflict, declineReview, idsOf } from "./answer-of
 export { endReviews, passOnSilentOffers } from "./end-reviews.ts";
 export { openReview, openReviewOfSeat, type Offer } from "./open-review.ts";
 export { ReviewStore } from "./review.store.ts";
-export { reopenReview, saveAnswer, startReview, submitReview } from "./score-review.ts";
+export {
+  reopenReview,
+  saveAnswer,
+  startReview,
+  submitReview,
+  submitWhatWasSeen,
+  takeBackReview,
+} from "./score-review.ts";
 export { askForMoreTime, askReadersFourth } from "./ask-for.ts";
 export { evidenceFor } from "./evidence-for.ts";
 export { type EvidenceItem } from "./review-room.page.ts";

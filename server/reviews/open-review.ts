@@ -1,6 +1,8 @@
 import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
+import type { Seat } from "../matching/index.ts";
+import { endReview } from "./end-reviews.ts";
 import type { Review } from "./review-record.rules.ts";
 
 /** What an offer says: who reads what, by when, with which rubric. Its id is the review's. */
@@ -52,7 +54,11 @@ export async function openReview(
   }
 }
 
-/** The review of a seat's offer, with the cohort's rubric frozen into it. Null when the offer is no longer the seat's. */
+/**
+ * The review of a seat's offer, with the cohort's rubric frozen into it. Null when the offer is no longer the seat's, or
+ * the seat has ended. The seat is looked at again afterwards: where it ended or went on meanwhile, whoever ended its
+ * review found none yet, so it is ended here.
+ */
 export async function openReviewOfSeat(
   deps: Pick<
     Deps,
@@ -62,14 +68,14 @@ export async function openReviewOfSeat(
   offerId: string,
 ): Promise<Review | null> {
   const seat = await deps.seats.get({ id: seatId });
-  if (seat.offerId !== offerId || !seat.reviewerId || !seat.respondBy || !seat.reviewBy) return null;
+  if (!isOffersSeat(seat, offerId) || !seat.reviewerId || !seat.respondBy || !seat.reviewBy) return null;
   const [application, reviewer, cohort] = await Promise.all([
     deps.applications.get({ id: seat.profileId }),
     deps.reviewers.get({ id: seat.reviewerId }),
     deps.cohorts.get({ id: seat.cohortId }),
   ]);
   const { rubric } = await deps.programs.get({ id: cohort.programVersionId });
-  return openReview(deps, {
+  const opened = await openReview(deps, {
     id: offerId,
     cohortId: seat.cohortId,
     profileId: seat.profileId,
@@ -82,4 +88,10 @@ export async function openReviewOfSeat(
     reviewBy: seat.reviewBy,
     rubric: await deps.rubrics.byKey(rubric),
   });
+  const isStillIts = isOffersSeat(await deps.seats.get({ id: seatId }), offerId);
+  return isStillIts || opened.state !== "offered" ? opened : endReview(deps, opened, deps.clock.now());
+}
+
+function isOffersSeat(seat: Seat, offerId: string): boolean {
+  return seat.offerId === offerId && seat.state !== "ended";
 }

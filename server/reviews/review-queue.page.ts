@@ -45,8 +45,8 @@ export function reviewQueuePage(
         note: `${hours(hoursPerReview)} a Profile`,
       },
     ],
-    offered: offered.map((review) => rowOf(review, review.respondBy, "Answer by")),
-    open: open.map((review) => rowOf(review, review.reviewBy, "Submit by")),
+    offered: offered.map((review) => rowOf(review, review.respondBy, "Answer by", now)),
+    open: open.map((review) => rowOf(review, review.reviewBy, "Submit by", now)),
     done: done.map((review) => rowOf(review, review.submittedAt ?? review.offeredAt, "Submitted")),
     gone: gone.map((review) => rowOf(review, review.endedAt ?? review.offeredAt, "")),
     hasCertificate: done.length > 0,
@@ -80,7 +80,8 @@ function firstThing(offered: readonly Review[], open: readonly Review[]) {
   return null;
 }
 
-function rowOf(review: Review, at: Date, label: string) {
+/** `dueBy` is the moment to compare with where the row can be late. */
+function rowOf(review: Review, at: Date, label: string, dueBy: Date | null = null) {
   const { done, of } = progressOf(review);
   return {
     href: `/reviews/${review.id}`,
@@ -89,7 +90,7 @@ function rowOf(review: Review, at: Date, label: string) {
     label,
     at,
     progress: review.state === "submitted" ? `${of} of ${of}` : `${done} of ${of}`,
-    isLate: false,
+    isLate: dueBy !== null && at < dueBy,
   };
 }
 

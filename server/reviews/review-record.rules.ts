@@ -1,4 +1,5 @@
 import type { PersonId } from "../kernel/actor.ts";
+import { hashOf } from "../kernel/canonical.ts";
 import type { Rubric } from "../programs/index.ts";
 import type { ReviewState } from "./review.rules.ts";
 import type { AnswerDraft, ScoreSheet } from "./score-sheet.rules.ts";
@@ -52,6 +53,14 @@ export function withAnswer(
   return { draft: [...draft.filter(({ indicatorId }) => indicatorId !== answer.indicatorId), saved], saved };
 }
 
-function isSame(a: AnswerDraft, b: AnswerDraft): boolean {
+/** A short mark of what is written: equal for equal answers, whatever their order and revisions. */
+export function draftMark(draft: readonly AnswerDraft[]): string {
+  const answers = draft
+    .map(({ indicatorId, level, code, note }) => ({ indicatorId, level, code, note }))
+    .sort((a, b) => (a.indicatorId < b.indicatorId ? -1 : 1));
+  return hashOf(answers).slice(0, 24);
+}
+
+export function isSame(a: AnswerDraft, b: AnswerDraft): boolean {
   return a.level === b.level && a.code === b.code && a.note === b.note;
 }

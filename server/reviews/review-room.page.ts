@@ -1,8 +1,9 @@
-import { indicatorIds, maxPointsOf, rubricKey } from "../programs/index.ts";
+import { indicatorIds, indicatorsOf, maxPointsOf, rubricKey } from "../programs/index.ts";
 import type { MediaItem } from "../media/index.ts";
 import type { FieldError } from "../kernel/problem.ts";
+import type { Unkept } from "./review-form.rules.ts";
 import { progressOf } from "./review-queue.page.ts";
-import type { DraftAnswer, Review } from "./review-record.rules.ts";
+import { type DraftAnswer, draftMark, type Review } from "./review-record.rules.ts";
 import { type AnswerDraft, domainTotalsOf, faultsOf, type Mark, totalOf } from "./score-sheet.rules.ts";
 
 /** One item of the frozen Profile, as a reader meets it: by role and number, never by its file's name. */
@@ -21,9 +22,17 @@ export function reviewRoomPage(
   review: Review,
   evidence: readonly EvidenceItem[],
   players: readonly object[],
-  errors: readonly FieldError[] = [],
+  { sheet = [], unkept = [], leaving = NOTHING_REFUSED }: RoomFaults = {},
 ) {
   const { done, of } = progressOf(review);
+  const names = new Map(indicatorsOf(review.rubric).map(({ id, name }) => [id, name]));
+  const errors = [
+    ...sheet.map(({ field, message }) => ({
+      field: fieldIdOf(field),
+      message: `${field} ${names.get(field) ?? ""}: ${message}`,
+    })),
+    ...leaving.errors,
+  ];
   return {
     title: `Review of ${review.profileCode}`,
     reviewId: review.id,
@@ -38,12 +47,13 @@ export function reviewRoomPage(
     players: [...players],
     documents: evidence.filter(({ kind }) => kind === "document" || kind === "image"),
     narratives: evidence.filter(({ kind }) => kind === "narrative"),
-    errors: [...errors],
+    errors,
+    leaving: leavingModel(leaving),
     domains: review.rubric.domains.map(({ id, name, question, indicators }) => ({
       id,
       name,
       question,
-      indicators: indicators.map((indicator) => indicatorModel(review, indicator, errors)),
+      indicators: indicators.map((indicator) => indicatorModel(review, indicator, sheet, unkept)),
     })),
   };
 }
@@ -52,17 +62,24 @@ function indicatorModel(
   review: Review,
   indicator: Review["rubric"]["domains"][number]["indicators"][number],
   errors: readonly FieldError[],
+  unkept: readonly Unkept[],
 ) {
-  const answer = answerOf(review, indicator.id);
+  const kept = answerOf(review, indicator.id);
+  const typed = unkept.find(({ mine }) => mine.indicatorId === indicator.id);
+  const answer = { ...kept, ...typed?.mine };
   const value = answer.code ?? (answer.level === null ? "" : String(answer.level));
-  const fieldId = `i${indicator.id.replace(".", "-")}`;
+  const fieldId = fieldIdOf(indicator.id);
   return {
     id: indicator.id,
     fieldId,
     name: indicator.name,
     lookFor: indicator.lookFor,
     evidence: indicator.evidence.map((kind) => review.rubric.evidenceKinds[kind] ?? kind).join(", "),
-    revision: answer.revision,
+    revision: kept.revision,
+    revisionName: `revision:${indicator.id}`,
+    drawn: draftMark([kept]),
+    drawnName: `drawn:${indicator.id}`,
+    otherWords: typed?.other ? wordsOf(typed.other) : null,
     note: answer.note,
     noteName: `note:${indicator.id}`,
     levelName: `level:${indicator.id}`,
@@ -86,6 +103,37 @@ function indicatorModel(
   };
 }
 
+/** `1.1` has the element `i1-1`: where its links lead, and where the focus goes. */
+export function fieldIdOf(indicatorId: string): string {
+  return `i${indicatorId.replace(".", "-")}`;
+}
+
+function wordsOf({ level, code, note }: AnswerDraft): string {
+  return `${code ?? (level === null ? "no level" : `level ${level}`)}, “${note}”`;
+}
+
+/** Refusals of the forms that give a case back or ask for time; `form` says which was sent. */
+export type Leaving = {
+  form: "decline" | "conflict" | "more-time" | null;
+  errors: readonly FieldError[];
+  reason: string;
+  until: string;
+};
+export type RoomFaults = { sheet?: readonly FieldError[]; unkept?: readonly Unkept[]; leaving?: Leaving };
+export const NOTHING_REFUSED: Leaving = { form: null, errors: [], reason: "", until: "" };
+
+/** What the small forms beside the sheet show: each its own words and marks, the others empty. */
+export function leavingModel({ form, errors, reason, until }: Leaving) {
+  const of = (one: Leaving["form"]) => ({ isOpen: form === one, reason: form === one ? reason : "" });
+  return {
+    isOpen: form !== null,
+    errors: [...errors],
+    decline: of("decline"),
+    conflict: of("conflict"),
+    moreTime: { ...of("more-time"), until },
+  };
+}
+
 /** What is written for one indicator so far. */
 export function answerOf(review: Review, indicatorId: string): DraftAnswer {
   const written = review.draft.find((answer) => answer.indicatorId === indicatorId);
@@ -106,9 +154,11 @@ export function reviewSummaryPage(review: Review) {
     reviewId: review.id,
     code: review.profileCode,
     rubricKey: rubricKey(review.rubric),
+    seen: draftMark(review.draft),
+    hasChanged: false,
     isReady: faults.length === 0,
     faults: faults.map(({ field, message }) => ({
-      href: `/reviews/${review.id}#i${field.replace(".", "-")}`,
+      href: `/reviews/${review.id}#${fieldIdOf(field)}`,
       text: `${field} ${names.get(field) ?? ""}: ${message}`,
     })),
     total: `${totalOf(marks, review.rubric)} of ${maxPointsOf(review.rubric)} points`,
@@ -121,18 +171,7 @@ export function reviewSummaryPage(review: Review) {
       name: names.get(answer.indicatorId) ?? "",
       level: answer.code ?? (answer.level === null ? "not scored" : `${answer.level} ${level.get(answer.level) ?? ""}`),
       note: answer.note,
-      href: `/reviews/${review.id}#i${answer.indicatorId.replace(".", "-")}`,
+      href: `/reviews/${review.id}#${fieldIdOf(answer.indicatorId)}`,
     })),
   };
-}
-
-/** Reads the whole form as a browser without scripts sends it: `level:1.1=3`, `note:1.1=...`. */
-export function answersOfForm(review: Review, form: Readonly<Record<string, unknown>>): AnswerDraft[] {
-  const text = (key: string) => (typeof form[key] === "string" ? form[key] : "");
-  return indicatorIds(review.rubric).map((indicatorId) => {
-    const chosen = text(`level:${indicatorId}`);
-    const code = chosen === "NS" ? text(`code:${indicatorId}`) || null : null;
-    const level = chosen === "NS" || chosen === "" ? null : Number(chosen);
-    return { indicatorId, level, code, note: text(`note:${indicatorId}`) };
-  });
 }

@@ -19,14 +19,18 @@ export type ReviewState = (typeof REVIEW_STATES)[number];
 export const REVIEW_WORKFLOW = {
   accept: { from: ["offered"], to: "accepted", by: ["reviewer"] },
   decline: { from: ["offered", "accepted", "in-progress"], to: "declined", by: ["reviewer"] },
-  "declare-conflict": { from: ["offered", "accepted", "in-progress"], to: "conflicted", by: ["reviewer", "jgp"] },
+  "declare-conflict": {
+    from: ["offered", "accepted", "in-progress", "reopened"],
+    to: "conflicted",
+    by: ["reviewer", "jgp"],
+  },
   "pass-on": { from: ["offered"], to: "passed-on", by: ["system"] },
   "take-back": { from: ["accepted", "in-progress"], to: "passed-on", by: ["jgp"] },
   start: { from: ["accepted"], to: "in-progress", by: ["reviewer"] },
   submit: { from: ["in-progress", "reopened"], to: "submitted", by: ["reviewer"] },
   reopen: { from: ["submitted"], to: "reopened", by: ["jgp"] },
   /** A conflict found after the sheet is in: the sheet stays on record and no longer counts. */
-  "set-aside": { from: ["submitted", "reopened"], to: "conflicted", by: ["jgp"] },
+  "set-aside": { from: ["submitted", "reopened"], to: "conflicted", by: ["jgp", "system"] },
   end: { from: ["offered", "accepted", "in-progress", "submitted", "reopened"], to: "ended", by: ["system"] },
 } as const satisfies Workflow<ReviewState>;
 export type ReviewAction = keyof typeof REVIEW_WORKFLOW;
@@ -42,6 +46,9 @@ export const REVIEW_STEPS_WITH_REASON: readonly ReviewAction[] = [
 
 /** After these the case goes to the next on its bench at once. */
 export const LEAVES_A_GAP: readonly ReviewState[] = ["declined", "conflicted", "passed-on"];
+
+/** While a review is in one of these, it is its reader's to write. */
+export const IS_OPEN: readonly ReviewState[] = ["accepted", "in-progress", "reopened"];
 
 /** While a review is in one of these, its reviewer may open the Profile. Nothing of it before accepting. */
 export const OPENS_PROFILE: readonly ReviewState[] = ["accepted", "in-progress", "reopened"];

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import type { Request, Response } from "express";
 import type { Actor } from "../kernel/actor.ts";
-import { type FieldError, Problem } from "../kernel/problem.ts";
+import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
-import { playerOf } from "../media/index.ts";
 import { DEFAULT_SETTINGS, SAMPLE_RUBRIC } from "../programs/index.ts";
-import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
+import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
 import { acceptReview, declareConflict, declineReview } from "./answer-offer.ts";
-import { evidenceFor } from "./evidence-for.ts";
-import { reviewQueuePage, STATE_WORDS } from "./review-queue.page.ts";
+import { IS_OPEN } from "./review.rules.ts";
+import { reviewQueuePage } from "./review-queue.page.ts";
 import { certificatePage, practicePage } from "./practice.page.ts";
-import { answersOfForm, reviewRoomPage, reviewSummaryPage } from "./review-room.page.ts";
-import type { Review } from "./review-record.rules.ts";
-import { saveAnswer, startReview, submitReview, takeBackReview } from "./score-review.ts";
+import { reviewSummaryPage } from "./review-room.page.ts";
+import { saveForm } from "./save-form.ts";
+import { showReview } from "./show-review.routes.ts";
+import { saveAnswer, submitWhatWasSeen, takeBackReview } from "./score-review.ts";
 import { askForMoreTime, askReadersFourth } from "./ask-for.ts";
 
 const Reason = z.object({ reason: z.string().trim().max(2000).default("") });
@@ -22,8 +22,19 @@ const AnswerBody = z.object({
   note: z.string().max(4000),
   revision: z.int().min(0),
 });
-const Submission = z.object({ rubric: z.string().max(200) });
-const MoreTime = z.object({ reason: z.string().trim().min(1).max(2000), until: z.iso.date() });
+const Submission = z.object({ rubric: z.string().max(200), seen: z.string().max(64).default("") });
+const MoreTime = z.object({
+  reason: z.string().trim().max(2000).default(""),
+  until: z.iso.date("Please choose a day."),
+});
+
+type LeavingForm = "decline" | "conflict" | "more-time";
+/** Where on the page each form's fields stand. */
+const LEAVING_FIELDS: Record<LeavingForm, Record<string, string>> = {
+  decline: { reason: "decline-reason" },
+  conflict: { reason: "conflict-reason" },
+  "more-time": { reason: "time-reason", until: "until" },
+};
 
 const READERS = { object: "scores-by-reviewer", roles: ["reviewer"] } as const;
 
@@ -31,6 +42,18 @@ const READERS = { object: "scores-by-reviewer", roles: ["reviewer"] } as const;
 export function reviewsRoutes(deps: Deps): Route[] {
   const mine = (actor: Actor, req: Request) => deps.reviews.visibleTo(actor).get(pathId(req));
   const back = (req: Request, res: Response, text: string) => redirectWith(req, res, `/reviews/${pathId(req)}`, text);
+  /** A form beside the sheet that was refused: the same page again, with the form open and marked. */
+  const orMark = (req: Request, res: Response, form: LeavingForm, act: () => Promise<void>) =>
+    orShowAgain(act, async (errors, status) => {
+      const actor = actorOf(req);
+      const typed = req.body as Record<string, unknown>;
+      const text = (name: string) => (typeof typed[name] === "string" ? typed[name] : "");
+      const marked = errors.map(({ field, message }) => ({ field: LEAVING_FIELDS[form][field] ?? field, message }));
+      res.status(status);
+      await showReview(deps, actor, await mine(actor, req), res, {
+        leaving: { form, errors: marked, reason: text("reason"), until: text("until") },
+      });
+    });
   return [
     {
       method: "get",
@@ -86,8 +109,10 @@ export function reviewsRoutes(deps: Deps): Route[] {
       path: "/reviews/:id/decline",
       policy: READERS,
       async handle(req, res) {
-        await declineReview(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
-        redirectWith(req, res, "/reviews", "You gave it back. The next reader is being asked.");
+        await orMark(req, res, "decline", async () => {
+          await declineReview(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
+          redirectWith(req, res, "/reviews", "You gave it back. The next reader is being asked.");
+        });
       },
     },
     {
@@ -95,13 +120,15 @@ export function reviewsRoutes(deps: Deps): Route[] {
       path: "/reviews/:id/conflict",
       policy: READERS,
       async handle(req, res) {
-        await declareConflict(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
-        redirectWith(
-          req,
-          res,
-          "/reviews",
-          "Thank you for saying so. You will not be asked for this person's work again.",
-        );
+        await orMark(req, res, "conflict", async () => {
+          await declareConflict(deps, actorOf(req), pathId(req), readBody(req, Reason).reason);
+          redirectWith(
+            req,
+            res,
+            "/reviews",
+            "Thank you for saying so. You will not be asked for this person's work again.",
+          );
+        });
       },
     },
     {
@@ -127,8 +154,10 @@ export function reviewsRoutes(deps: Deps): Route[] {
       async handle(req, res) {
         const actor = actorOf(req);
         const review = await mine(actor, req);
-        await saveForm(deps, actor, review, req.body as Record<string, unknown>);
-        res.redirect(303, `/reviews/${review.id}/summary`);
+        const { unkept, faults } = await saveForm(deps, actor, review, req.body as Record<string, unknown>);
+        if (unkept.length === 0) return res.redirect(303, `/reviews/${review.id}/summary`);
+        res.status(faults.every(({ isConflict }) => isConflict) ? 409 : 422);
+        await showReview(deps, actor, await mine(actor, req), res, { sheet: faults, unkept });
       },
     },
     {
@@ -137,7 +166,7 @@ export function reviewsRoutes(deps: Deps): Route[] {
       policy: READERS,
       async handle(req, res) {
         const review = await mine(actorOf(req), req);
-        if (review.state === "submitted") return res.redirect(303, `/reviews/${review.id}`);
+        if (!IS_OPEN.includes(review.state)) return res.redirect(303, `/reviews/${review.id}`);
         res.render("reviews/summary", reviewSummaryPage(review));
       },
     },
@@ -148,19 +177,18 @@ export function reviewsRoutes(deps: Deps): Route[] {
       async handle(req, res) {
         const actor = actorOf(req);
         const review = await mine(actor, req);
-        const { rubric } = readBody(req, Submission);
+        const { rubric, seen } = readBody(req, Submission);
         try {
-          await submitReview(
-            deps,
-            actor,
-            review.id,
-            review.draft.map(({ revision: _r, savedAt: _s, ...answer }) => answer),
-            rubric,
-          );
+          await submitWhatWasSeen(deps, actor, review.id, rubric, seen);
         } catch (error) {
-          if (!(error instanceof Problem) || error.name !== "invalid-input") throw error;
-          res.status(422).render("reviews/room", await roomPage(deps, review, error.errors));
-          return;
+          if (!(error instanceof Problem)) throw error;
+          const now = await mine(actor, req);
+          if (error.name === "invalid-input") {
+            res.status(422);
+            return showReview(deps, actor, now, res, { sheet: error.errors });
+          }
+          if (error.name !== "changed-meanwhile" || !IS_OPEN.includes(now.state)) throw error;
+          return res.status(409).render("reviews/summary", { ...reviewSummaryPage(now), hasChanged: true });
         }
         redirectWith(req, res, "/reviews", `Your review of ${review.profileCode} is in. Thank you.`);
       },
@@ -170,9 +198,11 @@ export function reviewsRoutes(deps: Deps): Route[] {
       path: "/reviews/:id/more-time",
       policy: READERS,
       async handle(req, res) {
-        const { reason, until } = readBody(req, MoreTime);
-        await askForMoreTime(deps, actorOf(req), pathId(req), reason, until);
-        back(req, res, "The coordinator sees your request. Nothing changes until they answer.");
+        await orMark(req, res, "more-time", async () => {
+          const { reason, until } = readBody(req, MoreTime);
+          await askForMoreTime(deps, actorOf(req), pathId(req), reason, until);
+          back(req, res, "The coordinator sees your request. Nothing changes until they answer.");
+        });
       },
     },
     {
@@ -199,59 +229,4 @@ export function reviewsRoutes(deps: Deps): Route[] {
       },
     },
   ];
-}
-
-async function showReview(deps: Deps, actor: Actor, review: Review, res: Response): Promise<void> {
-  const zone = deps.config.zone;
-  if (review.state === "offered") {
-    res.render("reviews/offer", {
-      title: `Will you read ${review.profileCode}?`,
-      isNarrow: true,
-      review: { id: review.id, code: review.profileCode, respondBy: review.respondBy, reviewBy: review.reviewBy },
-      hours: DEFAULT_SETTINGS.hoursPerReview,
-      now: deps.clock.now(),
-      zone,
-    });
-  } else if (["accepted", "in-progress", "reopened"].includes(review.state)) {
-    const open = await startReview(deps, actor, review.id);
-    res.render("reviews/room", await roomPage(deps, open));
-  } else {
-    res.render("reviews/closed", {
-      title: `Review of ${review.profileCode}`,
-      isNarrow: true,
-      code: review.profileCode,
-      words: STATE_WORDS[review.state],
-      isSubmitted: review.state === "submitted",
-      submittedAt: review.submittedAt,
-      canAskFourth: review.state === "submitted" && review.fourthReadAsked === null,
-      reviewId: review.id,
-      zone,
-      summary: review.state === "submitted" ? reviewSummaryPage({ ...review, draft: sheetAsDraft(review) }) : null,
-    });
-  }
-}
-
-async function roomPage(deps: Deps, review: Review, errors: readonly FieldError[] = []) {
-  const evidence = await evidenceFor(deps, review);
-  const players = evidence.flatMap(({ label, video }) =>
-    video ? [{ ...playerOf(video.item, video.captions), label }] : [],
-  );
-  return { ...reviewRoomPage(review, evidence, players, errors), scripts: ["review-room.js", "player.js"] };
-}
-
-function sheetAsDraft(review: Review): Review["draft"] {
-  const at = review.submittedAt ?? review.offeredAt;
-  return (review.sheets.at(-1)?.answers ?? []).map((answer) => ({ ...answer, revision: 0, savedAt: at }));
-}
-
-/** A browser without scripts sends all answers at once; only those that changed are written. */
-async function saveForm(deps: Deps, actor: Actor, review: Review, form: Record<string, unknown>): Promise<void> {
-  for (const answer of answersOfForm(review, form)) {
-    const before = review.draft.find(({ indicatorId }) => indicatorId === answer.indicatorId);
-    const isEmpty = answer.level === null && answer.code === null && answer.note === "";
-    const isSame = before
-      ? before.level === answer.level && before.code === answer.code && before.note === answer.note
-      : isEmpty;
-    if (!isSame) await saveAnswer(deps, actor, review.id, answer, before?.revision ?? 0);
-  }
 }

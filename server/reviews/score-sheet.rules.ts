@@ -22,6 +22,17 @@ function faultOf(answer: AnswerDraft, codes: readonly string[]): string | null {
   return note.trim() === "" ? "Write a short note: what in the evidence led you to this level?" : null;
 }
 
+export const NOTE_MAX = 4000;
+
+/** Why an answer cannot even be kept while it is being written, or null. What is merely missing is no fault yet. */
+export function faultOfDraft({ indicatorId, level, code, note }: AnswerDraft, rubric: Rubric): string | null {
+  if (!indicatorIds(rubric).includes(indicatorId)) return "This indicator is not in the rubric.";
+  if (level !== null && !isLevel(level)) return "That level does not exist; the levels are 1, 2 and 3.";
+  if (code !== null && !rubric.notScorable.some((one) => one.code === code))
+    return "That reason is not one of this rubric.";
+  return note.length > NOTE_MAX ? `This note is too long: at most ${NOTE_MAX} characters can be kept.` : null;
+}
+
 /** What is still missing or wrong, one entry an indicator, in the rubric's order. Empty means ready to submit. */
 export function faultsOf(answers: readonly AnswerDraft[], rubric: Rubric): FieldError[] {
   const ids = indicatorIds(rubric);
