@@ -133,11 +133,19 @@ export function peopleRoutes(deps: Deps): Route[] {
   ];
 }
 
+/** Signs in. The session stands in the store before anything is answered: a browser follows a redirect at once. */
 async function begin(req: Request, person: Person, { clock }: Pick<Deps, "clock">): Promise<void> {
   await regenerate(req);
   req.session.personId = person.id;
   req.session.role = firstRole(person);
   req.session.signedInAt = clock.now().getTime();
+  await saved(req);
+}
+
+function saved(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.save((error) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** A new session id at every change of who one is: a planted old one is worth nothing. */

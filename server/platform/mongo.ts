@@ -50,10 +50,20 @@ export function isDuplicate(error: unknown): boolean {
   return typeof error === "object" && error !== null && (error as { code?: unknown }).code === 11000;
 }
 
+/** The driver's own words for "the engine went away in the middle, or gave up: the same again may well succeed". */
+const PASSING_LABELS = ["TransientTransactionError", "UnknownTransactionCommitResult", "RetryableWriteError"];
+
+/** A write on a line whose other end has just died comes up from the socket as it is. */
+const BROKEN_LINE = ["EPIPE", "ECONNRESET"];
+
 /** What the driver says when the engine is away, told plainly; any other error is handed back as it is. */
 export function translateMongoError(error: unknown): unknown {
+  const isCutOff =
+    error instanceof mongoose.mongo.MongoError
+      ? PASSING_LABELS.some((label) => error.hasErrorLabel(label))
+      : BROKEN_LINE.includes(String((error as { code?: unknown } | null)?.code));
   const name = error instanceof Error ? error.name : "";
-  if (/^Mongo(ose)?(ServerSelection|Network|NetworkTimeout|PoolCleared|NotConnected)/.test(name)) {
+  if (isCutOff || /^Mongo(ose)?(ServerSelection|Network|NetworkTimeout|PoolCleared|NotConnected)/.test(name)) {
     return new Problem("engine-down", "Our database is not answering. Nothing was lost; please try again in a minute.");
   }
   return error;

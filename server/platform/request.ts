@@ -109,7 +109,7 @@ export function redirectWith(
 ): void {
   req.session.flash = { kind, text };
   req.session.save((error) => {
-    if (error) throw error;
+    if (error) return req.next?.(error);
     res.redirect(303, to);
   });
 }
