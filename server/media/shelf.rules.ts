@@ -19,6 +19,8 @@ export type Shelf = {
   openItemIds: string[];
   /** Roles that hold a new item while the shelf is `some` (a missing sample may be added by a return). */
   openRoles: string[];
+  /** Roles of sent-back items that were taken away, one entry each: so many new ones may still come in their place. */
+  openPlaces: string[];
   /** Roles of evidence that nobody may be served, because a consent was withdrawn or the application ended. */
   lockedRoles: string[];
   /** Legal hold: none of its bytes are deleted. */
@@ -60,14 +62,50 @@ function refuseSilence(reason: string): string {
 
 /** An empty one, open for all. */
 export function newShelf({ id, ownerId, code }: Pick<Shelf, "id" | "ownerId" | "code">): Omit<Shelf, "version"> {
-  return { id, ownerId, code, open: "all", openItemIds: [], openRoles: [], lockedRoles: [], isHeld: false, holds: [] };
+  return {
+    id,
+    ownerId,
+    code,
+    open: "all",
+    openItemIds: [],
+    openRoles: [],
+    openPlaces: [],
+    lockedRoles: [],
+    isHeld: false,
+    holds: [],
+  };
 }
 
 /** True where this item (null: a new one of that role) may be added, replaced or taken away now. */
 export function mayChangeShelf(shelf: Shelf, role: string, itemId: string | null): boolean {
   if (shelf.open === "none") return false;
   if (shelf.open === "all") return true;
-  return itemId === null ? shelf.openRoles.includes(role) : shelf.openItemIds.includes(itemId);
+  if (itemId !== null) return shelf.openItemIds.includes(itemId);
+  return shelf.openRoles.includes(role) || hasOpenPlace(shelf, role);
+}
+
+/** True where something sent back was taken away and nothing has come in its place. */
+export function hasOpenPlace({ openPlaces }: Pick<Shelf, "openPlaces">, role: string): boolean {
+  return (openPlaces ?? []).includes(role);
+}
+
+/** An open item was taken away: after a return its place stays open, for one new file of that role. */
+export function leavePlace(shelf: Shelf, role: string, itemId: string): Shelf {
+  if (shelf.open !== "some") return shelf;
+  const openItemIds = shelf.openItemIds.filter((id) => id !== itemId);
+  return { ...shelf, openItemIds, openPlaces: [...(shelf.openPlaces ?? []), role] };
+}
+
+/** A new item was added: after a return it takes one open place, and may itself be replaced until it is handed in. */
+export function takePlace(shelf: Shelf, role: string, itemId: string): Shelf {
+  if (shelf.open !== "some") return shelf;
+  const places = shelf.openPlaces ?? [];
+  const taken = shelf.openRoles.includes(role) ? -1 : places.indexOf(role);
+  return {
+    ...shelf,
+    openItemIds: [...shelf.openItemIds, itemId],
+    openPlaces: places.filter((_, i) => i !== taken),
+  };
 }
 
 /** @throws Problem `wrong-state` in words for the person at the page */

@@ -15,6 +15,7 @@ export class ShelfStore extends AggregateStore<Shelf> {
         open: String,
         openItemIds: [String],
         openRoles: [String],
+        openPlaces: [String],
         lockedRoles: [String],
         isHeld: Boolean,
         holds: { type: [Schema.Types.Mixed], default: [] },

@@ -1,11 +1,11 @@
 import type { Actor } from "../kernel/actor.ts";
-import { notFound, Problem } from "../kernel/problem.ts";
+import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { abortMultipart, createMultipart, headObject, listParts } from "../platform/multipart.ts";
 import { ITEMS_MAX, maxBytesOf } from "./limits.rules.ts";
 import { type MediaItem, type MediaRole, removeItem, startItem } from "./media-item.rules.ts";
 import { goodParts, planParts, type UploadPlan } from "./part-plan.rules.ts";
-import { refuseUnlessOpen, type Shelf, swapOnShelf } from "./shelf.rules.ts";
+import { refuseUnlessOpen, type Shelf, swapOnShelf, takePlace } from "./shelf.rules.ts";
 
 export type UploadRequest = {
   shelfId: string;
@@ -85,8 +85,10 @@ export async function addToShelf(
     const shelf = await deps.shelves.getVisible(actor, shelfId, session);
     const items = (await deps.mediaItems.ofShelf(shelf.id, session)).filter((item) => item.role === role);
     const old = replacesId === null ? null : (items.find(({ id }) => id === replacesId) ?? null);
-    if (replacesId !== null && old === null) throw notFound();
-    refuseUnlessOpen(shelf, role, replacesId);
+    // One that was taken away meanwhile, perhaps in another tab, has left its place.
+    if (replacesId !== null && old === null)
+      await deps.mediaItems.get({ id: replacesId, shelfId: shelf.id, role }, session);
+    refuseUnlessOpen(shelf, role, old?.id ?? null);
     if (old) {
       const [removed, event] = removeItem(old, shelf.open === "some", deps.newId(), deps.clock.now());
       await deps.mediaItems.save(removed, [event], session);
@@ -94,12 +96,17 @@ export async function addToShelf(
       throw new Problem("wrong-state", `There are ${items.length} files here already. Please take one away first.`);
     }
     const item = await deps.mediaItems.insert(make(old?.part ?? nextPart(items)), events, session);
-    await deps.shelves.save(old ? swapOnShelf(shelf, old.id, item.id) : shelf, [], session);
+    await deps.shelves.save(old ? swapOnShelf(shelf, old.id, item.id) : takePlace(shelf, role, item.id), [], session);
     return item;
   });
 }
 
-const nextPart = (items: readonly MediaItem[]) => Math.max(0, ...items.map(({ part }) => part)) + 1;
+/** The first part that is not taken: what comes after one was taken away comes in its place. */
+function nextPart(items: readonly MediaItem[]): number {
+  let part = 1;
+  while (items.some((item) => item.part === part)) part += 1;
+  return part;
+}
 
 /** The same file, as far as a browser tells: its contents' fingerprint where both know it. */
 function isSameFile({ upload, role, fileName, sizeBytes }: MediaItem, request: UploadRequest): boolean {

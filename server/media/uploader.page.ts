@@ -2,7 +2,7 @@ import type { Tone } from "../platform/part-models.ts";
 import { durationText, sizeText } from "../platform/wording.ts";
 import { ACCEPT, ITEMS_MAX, isVideo, maxBytesOf } from "./limits.rules.ts";
 import { isMoving, type MediaItem, type MediaRole } from "./media-item.rules.ts";
-import { mayChangeShelf, type Shelf } from "./shelf.rules.ts";
+import { hasOpenPlace, mayChangeShelf, type Shelf } from "./shelf.rules.ts";
 
 /** How each step is said to the applicant. */
 const STEP_WORDS: Record<string, string> = {
@@ -81,7 +81,7 @@ export function uploaderPage(
     role,
     isVideo: isVideo(role),
     canAdd: mayChangeShelf(shelf, role, null) && !isFull,
-    replacesId: isVideo(role) ? (own.find((item) => isReplaceable(shelf, item))?.id ?? null) : null,
+    replacesId: isVideo(role) ? replacedNext(shelf, own) : null,
     closedText: closedText(shelf, role, isFull),
     items: own.map((item) => itemRow(item, shelf, own.length, placeInQueue[item.id] ?? null, query)),
     isMoving: own.some(isMoving),
@@ -93,6 +93,12 @@ export function uploaderPage(
     returnTo,
     listHref: `/evidence/${shelf.id}/${role}?part=list&${query}`,
   };
+}
+
+/** A place that was left comes first, then the first part that was sent back. */
+function replacedNext(shelf: Shelf, own: readonly MediaItem[]): string | null {
+  if (hasOpenPlace(shelf, "video")) return null;
+  return own.find((item) => isReplaceable(shelf, item))?.id ?? null;
 }
 
 /** Sent back, and its bytes are all here: another file may take its place. */
@@ -122,8 +128,7 @@ function itemRow(item: MediaItem, shelf: Shelf, count: number, place: string | n
     hints: item.hints,
     steps: isMoving(item) ? item.steps.map(stepRow) : [],
     watchHref: item.check === "usable" ? `/media/${item.id}` : null,
-    // What was sent back is replaced, never only taken away: its place would be lost.
-    removalAction: mayChange && shelf.open === "all" ? `/media/items/${item.id}/removal?${query}` : null,
+    removalAction: mayChange ? `/media/items/${item.id}/removal?${query}` : null,
     replaceAction:
       isReplaceable(shelf, item) && !isVideo(item.role)
         ? `/evidence/${shelf.id}/${item.role}/documents?${query}`

@@ -14,7 +14,7 @@ export async function openShelfFor(
   if (!shelf) return;
   const named = fixes.map(({ itemId }) => itemId);
   const openRoles = named.filter((id) => (MEDIA_ROLES as readonly string[]).includes(id));
-  await shelves.save({ ...shelf, open: "some", openItemIds: named, openRoles }, [], session);
+  await shelves.save({ ...shelf, open: "some", openItemIds: named, openRoles, openPlaces: [] }, [], session);
 }
 
 /** Nothing changes any more. `isLocked`: nothing is served any more either, to anybody. */
@@ -27,5 +27,9 @@ export async function closeShelf(
   const shelf = await shelves.findOne({ id: profileId }, session);
   if (!shelf) return;
   const locked = [...new Set([...shelf.lockedRoles, ...lockedRoles])];
-  await shelves.save({ ...shelf, open: "none", openItemIds: [], openRoles: [], lockedRoles: locked }, [], session);
+  await shelves.save(
+    { ...shelf, open: "none", openItemIds: [], openRoles: [], openPlaces: [], lockedRoles: locked },
+    [],
+    session,
+  );
 }

@@ -39,8 +39,10 @@ export async function submitProfile(deps: SubmitNeeds, actor: Actor, profileId: 
     const saved = await applications.save(after, [happened], session);
     faults.reach("submit-profile.after-application");
     // The consent board was complete, or this line were not reached: what was locked before was replaced or attested.
-    if (shelf)
-      await shelves.save({ ...shelf, open: "none", openItemIds: [], openRoles: [], lockedRoles: [] }, [], session);
+    if (shelf) {
+      const closed = { open: "none" as const, openItemIds: [], openRoles: [], openPlaces: [], lockedRoles: [] };
+      await shelves.save({ ...shelf, ...closed }, [], session);
+    }
     faults.reach("submit-profile.after-shelf");
     return saved;
   });

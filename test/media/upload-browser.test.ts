@@ -222,3 +222,24 @@ test("a video that was sent back gives its place to the one that is chosen next"
   expect(await storedHash()).toBe(second.hash);
   await deps.shelves.save({ ...(await deps.shelves.get({ id: "shelf-ann" })), open: "all", openItemIds: [] });
 });
+
+test("a sent-back video that is taken away leaves its place open for the next", async () => {
+  const { deps } = site.house;
+  const first = await aFile("lesson.mp4", 6 * MIB);
+  await choose(first.path);
+  await reaches("complete");
+  const old = await item();
+  await deps.mediaItems.change(old.id, (now) => [{ ...now, check: "rejected", reason: "It is 44:59 long." }]);
+  await deps.shelves.save({ ...(await deps.shelves.get({ id: "shelf-ann" })), open: "some", openItemIds: [old.id] });
+  await page.reload();
+  await page.click(".mp-filerow__actions button");
+  await page.waitForSelector("text=No file here yet");
+  const second = await aFile("longer.mp4", 7 * MIB);
+  await choose(second.path);
+  await reaches("complete");
+  expect((await deps.mediaItems.ofShelf("shelf-ann")).map(({ fileName }) => fileName)).toEqual(["longer.mp4"]);
+  expect(await storedHash()).toBe(second.hash);
+  const shelf = await deps.shelves.get({ id: "shelf-ann" });
+  expect([shelf.openItemIds, shelf.openPlaces]).toEqual([[(await item()).id], []]);
+  await deps.shelves.save({ ...shelf, open: "all", openItemIds: [] });
+});

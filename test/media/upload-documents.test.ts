@@ -191,7 +191,7 @@ test("another person's shelf and one that is not there refuse with the same byte
   expect(await held()).toEqual(before);
 });
 
-test("what was sent back is replaced from its own row: nothing is only taken away, nothing else is added", async () => {
+test("what was sent back is replaced from its own row, and nothing else is added", async () => {
   await ann.post(PATH).attach("file", pdf, "plan.pdf").expect(303);
   const [item] = await house.deps.mediaItems.ofShelf("shelf-ann");
   const id = item?.id ?? "";
@@ -200,7 +200,6 @@ test("what was sent back is replaced from its own row: nothing is only taken awa
   await house.deps.shelves.save({ ...shelf, open: "some", openItemIds: [id] });
   const page = (await ann.get("/evidence/shelf-ann/plan").expect(200)).text;
   expect(page).toContain("The file that takes its place");
-  expect(page).not.toContain("Take away");
   await ann
     .post(PATH)
     .attach("file", Buffer.concat([pdf, Buffer.from("\n%2\n")]), "more.pdf")
@@ -214,4 +213,47 @@ test("what was sent back is replaced from its own row: nothing is only taken awa
     open: "all",
     openItemIds: [],
   });
+});
+
+/** After a return of one item, with the shelf as a submission left it. */
+async function sentBack(openItemIds: string[]): Promise<void> {
+  const shelf = await house.deps.shelves.get({ id: "shelf-ann" });
+  await house.deps.shelves.save({ ...shelf, open: "some", openItemIds, openRoles: [], openPlaces: [] });
+}
+const anotherPdf = (mark: string) => Buffer.concat([pdf, Buffer.from(`\n%${mark}\n`)]);
+const names = async () =>
+  (await house.deps.mediaItems.ofShelf("shelf-ann"))
+    .filter(({ role }) => role === "plan")
+    .map(({ fileName }) => fileName);
+
+test("what was sent back may be taken away first: its place takes one new file, and that one may be replaced again", async () => {
+  for (const name of ["kept", "back"]) await ann.post(PATH).attach("file", anotherPdf(name), `${name}.pdf`).expect(303);
+  const [, back] = await house.deps.mediaItems.ofShelf("shelf-ann");
+  await sentBack([back?.id ?? ""]);
+  await ann.post(PATH).attach("file", anotherPdf("one"), "one.pdf").expect(409);
+  const page = (await ann.get("/evidence/shelf-ann/plan").expect(200)).text;
+  expect(page.match(/Take away/g)).toHaveLength(1);
+  await ann.post(`/media/items/${back?.id}/removal`).expect(303);
+  expect(await names()).toEqual(["kept.pdf"]);
+  expect((await ann.get("/evidence/shelf-ann/plan")).text).not.toContain("Only what was sent back");
+  await ann.post(PATH).attach("file", anotherPdf("one"), "one.pdf").expect(303);
+  await ann.post(PATH).attach("file", anotherPdf("two"), "two.pdf").expect(409);
+  const [, one] = await house.deps.mediaItems.ofShelf("shelf-ann");
+  expect(one).toMatchObject({ fileName: "one.pdf", part: back?.part });
+  // A second tab still shows the one that was taken away: its form fills the same place, no other.
+  await ann.post(`/media/items/${one?.id}/removal`).expect(303);
+  await ann
+    .post(PATH)
+    .field("replacesId", back?.id ?? "")
+    .attach("file", anotherPdf("three"), "three.pdf")
+    .expect(303);
+  expect(await names()).toEqual(["kept.pdf", "three.pdf"]);
+  await house.deps.shelves.save({ ...(await house.deps.shelves.get({ id: "shelf-ann" })), open: "all" });
+});
+
+test("a file of another shelf is never replaced by its id", async () => {
+  await ann.post(PATH).attach("file", anotherPdf("mine"), "mine.pdf").expect(303);
+  const mine = await house.deps.mediaItems.get({ fileName: "mine.pdf" });
+  const bobs = await house.deps.mediaItems.insert({ ...mine, id: "bobs", shelfId: "shelf-bob" });
+  await ann.post(PATH).field("replacesId", bobs.id).attach("file", anotherPdf("x"), "x.pdf").expect(404);
 });
