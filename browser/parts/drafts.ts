@@ -1,3 +1,5 @@
+import { forgetUnsent } from "../room/unsent.ts";
+
 /**
  * What was typed into `<form data-keep-draft="key">` is kept in this tab (sessionStorage) until the server took it, so
  * that an expired session, a refused form or a closed lid loses nothing. Never kept: passwords, files, hidden fields.
@@ -11,11 +13,15 @@ type Draft = Record<string, string | boolean>;
 
 export function keepDrafts(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-clears-drafts]")) {
-    form.addEventListener("submit", clearDrafts);
+    form.addEventListener("submit", () => {
+      clearDrafts();
+      forgetUnsent(null);
+    });
   }
   const person = document.body.dataset["signedIn"];
   if (wasRefused()) forgetSent();
   if (person === undefined) return;
+  forgetUnsent(person);
   for (const key of draftKeys()) if (!key.startsWith(`${PREFIX}${person}:`)) forget(key);
   const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-keep-draft]")];
   const keyed = new Map(forms.map((form) => [`${PREFIX}${person}:${form.dataset["keepDraft"] ?? ""}`, form]));

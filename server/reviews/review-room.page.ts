@@ -38,6 +38,7 @@ export function reviewRoomPage(
     reviewId: review.id,
     code: review.profileCode,
     reviewBy: review.reviewBy,
+    signInHref: `/sign-in?next=/reviews/${review.id}`,
     rubricKey: rubricKey(review.rubric),
     isReopened: review.state === "reopened",
     reopenReason: review.state === "reopened" ? review.reason : null,
@@ -83,7 +84,7 @@ function indicatorModel(
     note: answer.note,
     noteName: `note:${indicator.id}`,
     levelName: `level:${indicator.id}`,
-    isScored: answer.level !== null || answer.code !== null,
+    isScored: answer.code !== null || (answer.level !== null && answer.note.trim() !== ""),
     error: errors.find(({ field }) => field === indicator.id)?.message ?? null,
     levels: review.rubric.levels
       .toSorted((a, b) => a.level - b.level)
