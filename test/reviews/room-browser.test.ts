@@ -180,7 +180,9 @@ test("signing out leaves nothing of it on the machine", async () => {
   await says(page, "told", "No connection");
   page.on("dialog", (dialog) => void dialog.accept());
   await page.getByRole("button", { name: "Sign out" }).first().click();
-  await page.waitForFunction(() => document.body?.dataset["signedIn"] === undefined && document.readyState === "complete");
+  await page.waitForFunction(
+    () => document.body?.dataset["signedIn"] === undefined && document.readyState === "complete",
+  );
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("unsent:")))).toEqual([]);
 });
 
