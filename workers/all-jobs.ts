@@ -23,7 +23,14 @@ import { releaseSweep } from "./release-results.ts";
 import { lapseInterviewsSweep } from "./lapse-interviews.ts";
 import { followCaseJob } from "./follow-case.ts";
 import { endReviewsJob, passOnSilent } from "./end-reviews.ts";
-import { askFourthReaderJob, fillOpenSeats, fillSeatJob } from "./fill-seat.ts";
+import {
+  askFourthReaderJob,
+  fillAfterDecision,
+  fillOpenSeats,
+  fillSeatJob,
+  fillWhenSomebodyComes,
+  joinMatchingJob,
+} from "./fill-seat.ts";
 import {
   seatAccepted,
   seatConflicted,
@@ -33,7 +40,15 @@ import {
   seatReopened,
 } from "./follow-review.ts";
 import { freezeQuality } from "./freeze-quality.ts";
-import { endConflicted, passOnOffers, remindReadersSweep } from "./follow-reviewer.ts";
+import {
+  endConflicted,
+  endLeavesSweep,
+  recheckApplicant,
+  recheckPerson,
+  recheckProfile,
+  recheckReader,
+  remindReadersSweep,
+} from "./follow-reviewer.ts";
 import { laySeatsJob } from "./lay-seats.ts";
 import { openReviewJob } from "./open-review.ts";
 import { runMatchJob } from "./run-match.ts";
@@ -81,7 +96,13 @@ export const ALL_JOBS: readonly Job[] = [
   fillSeatJob,
   askFourthReaderJob,
   endReviewsJob,
-  passOnOffers,
+  joinMatchingJob,
+  fillAfterDecision,
+  fillWhenSomebodyComes,
+  recheckReader,
+  recheckPerson,
+  recheckApplicant,
+  recheckProfile,
   endConflicted,
 ];
 
@@ -99,6 +120,7 @@ export const ALL_SWEEPS: readonly Sweep[] = [
   settleSubmissions,
   fillOpenSeats,
   passOnSilent,
+  endLeavesSweep,
   remindReadersSweep,
   lapseInterviewsSweep,
   releaseSweep,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { followReview, vacateSeat } from "../server/matching/index.ts";
+import { followReview, VACATED_WHY, vacateSeat } from "../server/matching/index.ts";
 import { defineJob } from "./define-job.ts";
 
 const data = z.object({ reviewId: z.string() });
@@ -40,6 +40,6 @@ export const seatConflicted = defineJob({
 export const seatPassedOn = defineJob({
   name: "vacate-silent-seat",
   on: "review.passed-on",
-  data: data.extend({ why: z.enum(["silent", "released", "taken-back"]).default("silent") }),
+  data: data.extend({ why: z.enum(VACATED_WHY).default("silent") }),
   run: (deps, { reviewId, why }) => vacateSeat(deps, reviewId, why),
 });

@@ -36,6 +36,8 @@ export type ReviewerToMatch = {
   networkId: string | null;
   /** Reviews in this cohort, started ones included; null where nobody has said yet. */
   capacity: number | null;
+  /** Reviews of this cohort that they hold outside the Profiles of this input (scored ones, say); left out for none. */
+  heldElsewhere?: number;
   /** Only `active` reviewers are matched. */
   state: string;
   isOnLeave: boolean;

@@ -87,7 +87,8 @@ function serviceReasons(reviewer: ReviewerToMatch): number {
 /** Started reviews stand whatever has happened since; a lock counts only where nothing speaks against the pair. */
 function fixPairs(input: MatchingInput, marks: ConflictMarks, outOfService: Int32Array): Fixed {
   const { profiles, reviewers, locks } = input;
-  const fixed: Fixed = { byProfile: new Map(), held: new Int32Array(reviewers.length), refused: [] };
+  const held = Int32Array.from(reviewers, ({ heldElsewhere }) => heldElsewhere ?? 0);
+  const fixed: Fixed = { byProfile: new Map(), held, refused: [] };
   const indexOf = new Map(reviewers.map(({ id }, j) => [id, j]));
   const profileAt = new Map(profiles.map(({ id }, p) => [id, p]));
   profiles.forEach(({ startedWith }, p) => {

@@ -1,7 +1,19 @@
-export { HOLDS_A_REVIEW, type Seat, SEAT_WORKFLOW, type SeatState, seatId, type VacatedWhy } from "./seat.rules.ts";
+export {
+  HOLDS_A_REVIEW,
+  type Seat,
+  SEAT_WORKFLOW,
+  type SeatState,
+  seatId,
+  VACATED_WHY,
+  type VacatedWhy,
+} from "./seat.rules.ts";
 export { SeatStore } from "./seat.store.ts";
 export * from "./offer.rules.ts";
-export { bench, endSeats, fillSeat, followReview, openFourthSeat, vacateSeat } from "./fill-seat.ts";
+export { endSeats, followReview, openFourthSeat, vacateSeat } from "./change-seat.ts";
+export { bench } from "./bench.rules.ts";
+export { fillSeat, fillSeats } from "./fill-seats.ts";
+export { joinMatching } from "./join-matching.ts";
+export { findLostSeats, type LostSeat } from "./recheck-seats.ts";
 export { MatchBoardStore, MatchRunStore } from "./match.store.ts";
 export { cancelRun, proposeMatch, runMatch } from "./propose-match.ts";
 export { laySeats, publishMatch } from "./publish-match.ts";

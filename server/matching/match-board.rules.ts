@@ -5,7 +5,15 @@ import type { FallbackDecision, PairDecision } from "./candidates.rules.ts";
 
 export const UNDO_SECONDS = 30;
 
-type Decisions = { locks: PairDecision[]; forbids: PairDecision[]; fallbacks: FallbackDecision[] };
+/** A reader takes more reviews in this cohort than they said at first, as agreed with them. */
+export type CapDecision = { reviewerId: string; to: number; reason: string };
+
+type Decisions = {
+  locks: PairDecision[];
+  forbids: PairDecision[];
+  fallbacks: FallbackDecision[];
+  caps: CapDecision[];
+};
 
 /** A coordinator's change and what stood before it, so that it can be undone for thirty seconds. */
 export type BoardEdit = { id: string; at: Date; byId: PersonId; words: string; before: Decisions };
@@ -22,6 +30,8 @@ export type MatchBoard = Decisions & {
   runId: string | null;
   edits: BoardEdit[];
   publishedAt: Date | null;
+  /** When the last seat of the publication stood; open seats are filled from then on. */
+  laidAt: Date | null;
   /** Counts what was decided after publication, so that two fillings of seats cannot cross unseen. */
   turn: number;
 };
@@ -34,15 +44,18 @@ export function newBoard(cohortId: string): Omit<MatchBoard, "version"> {
     locks: [],
     forbids: [],
     fallbacks: [],
+    caps: [],
     edits: [],
     publishedAt: null,
+    laidAt: null,
     turn: 0,
   };
 }
 
 export type PairChange = { kind: "lock" | "unlock" | "forbid" | "allow" } & PairDecision;
 export type FallbackChange = { kind: "fall-back" | "take-fallback-back" } & FallbackDecision;
-export type Change = PairChange | FallbackChange;
+export type CapChange = { kind: "raise-cap" | "take-cap-back" } & CapDecision;
+export type Change = PairChange | FallbackChange | CapChange;
 
 /**
  * The board after one decision. A lock lifts a forbid of the same pair and the other way round.
@@ -58,13 +71,24 @@ export function decide<T extends Omit<MatchBoard, "version">>(
       { field: "reason", message: "Please give a reason." },
     ]);
   }
-  const before: Decisions = { locks: board.locks, forbids: board.forbids, fallbacks: board.fallbacks };
+  const before: Decisions = {
+    locks: board.locks,
+    forbids: board.forbids,
+    fallbacks: board.fallbacks,
+    caps: board.caps ?? [],
+  };
   const edits = [...board.edits, { ...edit, before }].slice(-50);
   return { ...board, ...changed(before, change), edits };
 }
 
 function changed(before: Decisions, change: Change): Decisions {
-  return "step" in change ? withFallback(before, change) : withPair(before, change);
+  if ("step" in change) return withFallback(before, change);
+  return "to" in change ? withCap(before, change) : withPair(before, change);
+}
+
+function withCap(before: Decisions, { kind, ...decision }: CapChange): Decisions {
+  const others = before.caps.filter(({ reviewerId }) => reviewerId !== decision.reviewerId);
+  return { ...before, caps: kind === "raise-cap" ? [...others, decision] : others };
 }
 
 function withFallback(before: Decisions, { kind, ...decision }: FallbackChange): Decisions {
@@ -73,9 +97,9 @@ function withFallback(before: Decisions, { kind, ...decision }: FallbackChange):
   return { ...before, fallbacks: kind === "fall-back" ? [...others, decision] : others };
 }
 
-function withPair({ locks, forbids, fallbacks }: Decisions, { kind, ...pair }: PairChange): Decisions {
+function withPair({ locks, forbids, ...rest }: Decisions, { kind, ...pair }: PairChange): Decisions {
   const isOther = (one: PairDecision) => one.profileId !== pair.profileId || one.reviewerId !== pair.reviewerId;
-  const others = { locks: locks.filter(isOther), forbids: forbids.filter(isOther), fallbacks };
+  const others = { ...rest, locks: locks.filter(isOther), forbids: forbids.filter(isOther) };
   if (kind === "lock") return { ...others, locks: [...others.locks, pair] };
   if (kind === "forbid") return { ...others, forbids: [...others.forbids, pair] };
   return others;

@@ -7,6 +7,8 @@ import { DEFAULT_SETTINGS, type MatchingInput, type ProfileToMatch, type Reviewe
 import type { MatchBoard } from "./match-board.rules.ts";
 import { HOLDS_A_REVIEW, type Seat } from "./seat.rules.ts";
 
+type Decisions = Pick<MatchBoard, "locks" | "forbids" | "fallbacks" | "caps">;
+
 type Needs = Pick<
   Deps,
   "applications" | "people" | "schools" | "reviewers" | "seats" | "cohorts" | "programs" | "clock"
@@ -19,11 +21,7 @@ export const MATCHED_STATES = ["accepted", "in-review", "scored", "fourth-read"]
  * All that matching is decided from, as it stands now, in a fixed order so that the same facts give the same bytes.
  * A person who applies in this cohort does not read in it.
  */
-export async function matchingInput(
-  deps: Needs,
-  cohortId: string,
-  board: Pick<MatchBoard, "locks" | "forbids" | "fallbacks">,
-): Promise<MatchingInput> {
+export async function matchingInput(deps: Needs, cohortId: string, board: Decisions): Promise<MatchingInput> {
   const cohort = await deps.cohorts.get({ id: cohortId });
   const [{ settings }, all, reviewers, seats, schools] = await Promise.all([
     deps.programs.get({ id: cohort.programVersionId }),
@@ -39,9 +37,9 @@ export async function matchingInput(
   ]);
   const personOf = new Map(people.map((person) => [person.id, person]));
   const networkOf = new Map(schools.map(({ id, network }) => [id, network]));
-  const applying = new Set(
-    all.filter(({ state }) => state !== "withdrawn" && state !== "void").map(({ applicantId }) => applicantId),
-  );
+  const applying = new Set(all.filter(isStanding).map(({ applicantId }) => applicantId));
+  const elsewhere = heldElsewhere(seats, new Set(applications.map(({ id }) => id)));
+  const caps = new Map((board.caps ?? []).map(({ reviewerId, to }) => [reviewerId, to]));
   const now = deps.clock.now();
   return {
     profiles: applications.map((application) =>
@@ -49,7 +47,11 @@ export async function matchingInput(
     ),
     reviewers: reviewers
       .filter(({ id }) => personOf.has(id) && !applying.has(id))
-      .map((reviewer) => reviewerToMatch(reviewer, personOf.get(reviewer.id) as Person, networkOf, now)),
+      .map((reviewer) => ({
+        ...reviewerToMatch(reviewer, personOf.get(reviewer.id) as Person, networkOf, now),
+        capacity: Math.max(reviewer.capacity, caps.get(reviewer.id) ?? 0),
+        ...(elsewhere.has(reviewer.id) && { heldElsewhere: elsewhere.get(reviewer.id) ?? 0 }),
+      })),
     locks: board.locks,
     forbids: board.forbids,
     fallbacks: board.fallbacks,
@@ -61,6 +63,52 @@ export async function matchingInput(
       seed: seedOf(cohort.code),
     },
   };
+}
+
+/** One Profile and one reader as they stand today, and nothing else: what speaks against the pair. */
+export async function pairInput(
+  deps: Needs,
+  cohortId: string,
+  board: Decisions,
+  { profileId, reviewerId }: { profileId: string; reviewerId: string },
+): Promise<MatchingInput> {
+  const [application, reviewer, cohort] = await Promise.all([
+    deps.applications.get({ id: profileId }),
+    deps.reviewers.findOne({ id: reviewerId }),
+    deps.cohorts.get({ id: cohortId }),
+  ]);
+  const [applicant, person, own, schools, { settings }] = await Promise.all([
+    deps.people.findOne({ id: application.applicantId }),
+    deps.people.findOne({ id: reviewerId }),
+    deps.applications.findOne({ cohortId, applicantId: reviewerId }),
+    deps.schools.all(),
+    deps.programs.get({ id: cohort.programVersionId }),
+  ]);
+  const networkOf = new Map(schools.map(({ id, network }) => [id, network]));
+  const isIn = (MATCHED_STATES as readonly string[]).includes(application.state);
+  const mayRead = reviewer && person && !(own && isStanding(own));
+  return {
+    profiles: isIn ? [profileToMatch(application, applicant ?? undefined, networkOf, [])] : [],
+    reviewers: mayRead ? [reviewerToMatch(reviewer, person, networkOf, deps.clock.now())] : [],
+    locks: [],
+    forbids: board.forbids,
+    fallbacks: board.fallbacks,
+    subjectGroups: SUBJECT_GROUPS,
+    settings: { ...DEFAULT_SETTINGS, reviewsEach: settings.readersPerProfile, seed: seedOf(cohort.code) },
+  };
+}
+
+function isStanding({ state }: Pick<Application, "state">): boolean {
+  return state !== "withdrawn" && state !== "void";
+}
+
+/** Reviews that people hold of Profiles which are past matching: they still are part of their share of this cohort. */
+function heldElsewhere(seats: readonly Seat[], inMatching: ReadonlySet<string>): Map<string, number> {
+  const held = new Map<string, number>();
+  for (const { profileId, reviewerId, state } of seats)
+    if (reviewerId !== null && HOLDS_A_REVIEW.includes(state) && !inMatching.has(profileId))
+      held.set(reviewerId, (held.get(reviewerId) ?? 0) + 1);
+  return held;
 }
 
 function profileToMatch(

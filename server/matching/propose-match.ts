@@ -70,7 +70,7 @@ export async function proposeMatch(deps: Needs, actor: Actor, cohortId: string):
  * “running”; a cancelled run ends within a second and changes nothing.
  */
 export async function runMatch(
-  deps: Pick<Deps, "matchRuns" | "matchBoards" | "matchThread" | "clock" | "newId">,
+  deps: Pick<Deps, "matchRuns" | "matchBoards" | "matchThread" | "clock" | "newId" | "inTransaction">,
   runId: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
@@ -82,7 +82,7 @@ export async function runMatch(
   try {
     const answer = await deps.matchThread.run<MatchAnswer>(run.input, following);
     following.stop();
-    await unlessCrossed(() => keepAnswer(deps, runId, answer));
+    await unlessCrossed(() => keepAnswer(deps, runId, answer), 10);
   } catch (error) {
     if (signal.aborted || (error instanceof Problem && error.name === "changed-meanwhile")) throw error;
     if (!following.signal.aborted) await unlessCrossed(() => keepFailure(deps, runId));
@@ -123,8 +123,15 @@ async function unlessCrossed(write: () => Promise<void>, tries = 5): Promise<voi
   }
 }
 
+/** Answer and board in one transaction: a coordinator's edit in this very moment must not keep it from the table. */
 async function keepAnswer(
-  { matchRuns, matchBoards, clock, newId }: Pick<Deps, "matchRuns" | "matchBoards" | "clock" | "newId">,
+  {
+    matchRuns,
+    matchBoards,
+    clock,
+    newId,
+    inTransaction,
+  }: Pick<Deps, "matchRuns" | "matchBoards" | "clock" | "newId" | "inTransaction">,
   runId: string,
   answer: MatchAnswer,
 ): Promise<void> {
@@ -132,11 +139,17 @@ async function keepAnswer(
   if (current.state !== "running") return;
   const now = clock.now();
   const state = next(RUN_WORKFLOW, "propose", current.state, SYSTEM);
-  await matchRuns.save({ ...current, state, answer, finishedAt: now, progressPct: 100, progressText: "Done" }, [
-    event(newId(), "match.proposed", now, { runId, cohortId: current.cohortId }),
-  ]);
   const board = await matchBoards.of(current.cohortId);
-  if (board.state === "open") await matchBoards.save({ ...board, runId });
+  const onTable = board.runId === null ? null : await matchRuns.findOne({ id: board.runId });
+  const isNewest = (onTable?.number ?? 0) <= current.number;
+  await inTransaction(async (session) => {
+    await matchRuns.save(
+      { ...current, state, answer, finishedAt: now, progressPct: 100, progressText: "Done" },
+      [event(newId(), "match.proposed", now, { runId, cohortId: current.cohortId })],
+      session,
+    );
+    if (board.state === "open" && isNewest) await matchBoards.save({ ...board, runId }, [], session);
+  });
 }
 
 async function keepFailure({ matchRuns, clock }: Pick<Deps, "matchRuns" | "clock">, runId: string): Promise<void> {

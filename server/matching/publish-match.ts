@@ -6,12 +6,14 @@ import { next } from "../kernel/workflow.ts";
 import type { Deps } from "../deps.ts";
 import { stepCohort, COHORT_EVENTS } from "../cohorts/index.ts";
 import { moveApplication } from "../profiles/index.ts";
+import { endSeats } from "./change-seat.ts";
+import { joinMatching } from "./join-matching.ts";
 import { noLongerAllowed } from "./match-answer.rules.ts";
 import { type MatchRun, RUN_WORKFLOW } from "./match-run.rules.ts";
-import { matchingInput } from "./matching-input.ts";
+import { MATCHED_STATES, matchingInput } from "./matching-input.ts";
 import { offerDates } from "./offer.rules.ts";
 import { boardFor } from "./propose-match.ts";
-import { seatId } from "./seat.rules.ts";
+import { openSeat, seatId } from "./seat.rules.ts";
 
 type Needs = Pick<
   Deps,
@@ -77,7 +79,8 @@ export async function publishMatch(deps: Needs, actor: Actor, cohortId: string, 
 
 /**
  * Lays the seats of a published run, each under its own id and with its own offer: killed in the middle and run again, it
- * adds what is missing and repeats nothing. Profiles short of readers get open seats, which fill by themselves.
+ * adds what is missing and repeats nothing. Profiles short of readers get open seats, which fill by themselves once all
+ * are laid (the board's `laidAt`); so do Profiles that were accepted too late for the run. Who withdrew gets none.
  */
 export async function laySeats(deps: Needs, runId: string): Promise<void> {
   const run = await deps.matchRuns.get({ id: runId });
@@ -87,12 +90,34 @@ export async function laySeats(deps: Needs, runId: string): Promise<void> {
   const now = deps.clock.now();
   const dates = offerDates(now, cohort.calendar.zone, settings.responseDays, settings.reviewDays);
   for (const { profileId, readers } of run.answer.profiles) {
+    if (!(await isMatched(deps, profileId))) continue;
     for (let place = 1; place <= settings.readersPerProfile; place += 1) {
       const reviewerId = readers[place - 1]?.reviewerId ?? null;
       await laySeat(deps, { cohortId: run.cohortId, profileId, place, reviewerId, now, dates });
       deps.faults.reach(`lay-seats.after-${place}`);
     }
     await beginReview(deps, profileId);
+  }
+  await markLaid(deps, run.cohortId);
+  await joinMatching(deps, run.cohortId);
+}
+
+async function isMatched({ applications }: Pick<Deps, "applications">, profileId: string): Promise<boolean> {
+  const { state } = await applications.get({ id: profileId });
+  return (MATCHED_STATES as readonly string[]).includes(state);
+}
+
+/** From now on open seats are filled. Somebody else's decision in the same moment only means another try. */
+async function markLaid({ matchBoards, clock }: Pick<Deps, "matchBoards" | "clock">, cohortId: string): Promise<void> {
+  for (let tries = 5; ; tries -= 1) {
+    const board = await matchBoards.of(cohortId);
+    if (board.laidAt !== null) return;
+    try {
+      await matchBoards.save({ ...board, laidAt: clock.now(), turn: board.turn + 1 });
+      return;
+    } catch (error) {
+      if (!(error instanceof Problem) || tries === 1) throw error;
+    }
   }
 }
 
@@ -112,31 +137,29 @@ export async function laySeat(
 ): Promise<void> {
   const id = seatId(profileId, place);
   if (await seats.findOne({ id })) return;
-  const offerId = reviewerId === null ? null : newId();
+  const empty = openSeat(cohortId, profileId, place);
+  const offerId = newId();
   const payload = { seatId: id, cohortId, profileId, reviewerId, offerId, isFirst: true };
-  await seats
-    .insert(
-      {
-        id,
-        cohortId,
-        profileId,
-        place,
-        state: reviewerId === null ? "open" : "offered",
-        reviewerId,
-        offerId,
-        offeredAt: reviewerId === null ? null : now,
-        respondBy: reviewerId === null ? null : dates.respondByAt,
-        reviewBy: reviewerId === null ? null : dates.reviewDueAt,
-        past: [],
-      },
-      reviewerId === null ? [] : [event(newId(), "seat.offered", now, payload)],
-    )
-    .catch((error: unknown) => {
-      if (!(error instanceof Problem)) throw error; // laid by another run of this job meanwhile
-    });
+  const offered = {
+    ...empty,
+    state: "offered" as const,
+    reviewerId,
+    offerId,
+    offeredAt: now,
+    respondBy: dates.respondByAt,
+    reviewBy: dates.reviewDueAt,
+  };
+  await (reviewerId === null
+    ? seats.insert(empty)
+    : seats.insert(offered, [event(newId(), "seat.offered", now, payload)])
+  ).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error; // laid by another run of this job meanwhile
+  });
 }
 
+/** Somebody may have withdrawn while their seats were laid: then these end at once. */
 async function beginReview(deps: Needs, profileId: string): Promise<void> {
-  const application = await deps.applications.get({ id: profileId });
-  if (application.state === "accepted") await moveApplication(deps, SYSTEM, profileId, "begin-review");
+  const { state } = await deps.applications.get({ id: profileId });
+  if (state === "accepted") await moveApplication(deps, SYSTEM, profileId, "begin-review");
+  if (state === "withdrawn" || state === "void") await endSeats(deps, profileId);
 }

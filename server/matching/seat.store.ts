@@ -49,9 +49,9 @@ export class SeatStore extends AggregateStore<Seat> {
     return this.find({ cohortId, state: trusted({ $in: ["offered", "accepted"] as const }) });
   }
 
-  /** Seats that nobody holds, at most `limit`. */
-  open(limit: number): Promise<Seat[]> {
-    return this.find({ state: "open" }, { limit });
+  /** Cohorts in which a place waits for somebody. */
+  async cohortsWithOpen(): Promise<string[]> {
+    return Object.keys(await this.tally({ state: "open" }, "cohortId")).sort();
   }
 
   /** Seats that count against somebody's capacity and are not finished, in every cohort. */

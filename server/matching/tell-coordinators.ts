@@ -1,8 +1,12 @@
 import type { Deps } from "../deps.ts";
 import { queueMessage } from "../letters/index.ts";
+import { cover } from "./coverage.rules.ts";
 import { exclusionCounts, findEligible } from "./eligibility.rules.ts";
 import { matchingInput } from "./matching-input.ts";
 import { reasonSentence } from "./reasons.rules.ts";
+import { askedFor } from "./seat.rules.ts";
+import { remedyInWords } from "./shortage-words.rules.ts";
+import { explainShortages } from "./shortage.rules.ts";
 
 type Needs = Pick<
   Deps,
@@ -26,7 +30,8 @@ export async function tellBenchIsDry(deps: Needs, seatId: string): Promise<void>
   const seat = await deps.seats.get({ id: seatId });
   if (seat.state !== "open") return;
   const application = await deps.applications.get({ id: seat.profileId });
-  const reason = await whyOpen(deps, seat.cohortId, seat.profileId, seat.past.length);
+  const reason = await whyOpen(deps, seat.cohortId, seat.profileId);
+  if (reason === null) return; // no longer being read: there is nothing to do
   for (const { id, name } of await deps.people.holding("jgp")) {
     if (id === application.applicantId || application.conflictedIds.includes(id)) continue;
     await queueMessage(deps, {
@@ -47,18 +52,28 @@ export async function tellBenchIsDry(deps: Needs, seatId: string): Promise<void>
   }
 }
 
-async function whyOpen(deps: Needs, cohortId: string, profileId: string, askedCount: number): Promise<string> {
-  const input = await matchingInput(deps, cohortId, await deps.matchBoards.of(cohortId));
-  const p = input.profiles.findIndex(({ id }) => id === profileId);
-  if (p < 0) return "The Profile is no longer being read.";
+/** Who is left, why the others are not, and what would help; null for a Profile that nobody reads any more. */
+async function whyOpen(deps: Needs, cohortId: string, profileId: string): Promise<string | null> {
+  const asked = askedFor(await deps.seats.ofProfile(profileId));
+  const facts = await matchingInput(deps, cohortId, await deps.matchBoards.of(cohortId));
+  const p = facts.profiles.findIndex(({ id }) => id === profileId);
+  if (p < 0) return null;
+  const held = exclusionCounts(findEligible(facts), p).map(reasonSentence);
+  const forbids = [...asked].map((reviewerId) => ({ profileId, reviewerId, reason: "asked before" }));
+  const input = { ...facts, forbids: [...facts.forbids, ...forbids] };
   const eligibility = findEligible(input);
   const { pairStart } = eligibility.instance;
   const eligible = (pairStart[p + 1] ?? 0) - (pairStart[p] ?? 0);
-  const reasons = exclusionCounts(eligibility, p).map(reasonSentence);
-  const asked = askedCount > 0 ? ` ${askedCount} gave it back or did not answer.` : "";
-  const others =
-    eligible === 1
-      ? "1 other reader of this subject and grade band is"
-      : `${eligible} other readers of this subject and grade band are`;
-  return `${others} eligible, and none has room.${asked} ${reasons.join(" ")}`.trim();
+  const others = [
+    "No other reader of this subject and grade band is eligible.",
+    "1 other reader of this subject and grade band is eligible, and has no room.",
+  ];
+  const who =
+    others[eligible] ?? `${eligible} other readers of this subject and grade band are eligible, and none has room.`;
+  const gave = asked.size > 0 ? [`${asked.size} gave it back or did not answer.`] : [];
+  const { shortages } = explainShortages(input, eligibility, cover(eligibility.instance));
+  const remedies = shortages.find(({ profiles }) => profiles.includes(p))?.remedies.slice(0, 3) ?? [];
+  const help =
+    remedies.length > 0 ? [`What would help: ${remedies.map((each) => remedyInWords(each)).join("; ")}.`] : [];
+  return [who, ...gave, ...held.map((each) => `${each}.`), ...help].join(" ");
 }

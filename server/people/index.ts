@@ -22,4 +22,12 @@ export {
 export { ReviewerStore } from "./reviewer.store.ts";
 export * from "./access.rules.ts";
 export * from "./sight.rules.ts";
-export { declareStandingConflict, type ReviewerAction, setHours, stepReviewer } from "./step-reviewer.ts";
+export {
+  declareStandingConflict,
+  type ReviewerAction,
+  setHours,
+  stepReviewer,
+  withdrawStandingConflict,
+} from "./step-reviewer.ts";
+export { changeSchool } from "./change-school.ts";
+export { endLeaves } from "./end-leaves.ts";

@@ -49,7 +49,7 @@ export const REVIEWER_WORKFLOW = {
   qualify: { from: ["trained"], to: "qualified", by: ["pprc-admin"] },
   activate: { from: ["qualified", "paused"], to: "active", by: ["pprc-admin"] },
   pause: { from: ["active"], to: "paused", by: ["pprc-admin", "reviewer"] },
-  resume: { from: ["paused"], to: "active", by: ["pprc-admin", "reviewer"] },
+  resume: { from: ["paused"], to: "active", by: ["pprc-admin", "reviewer", "system"] },
   release: {
     from: ["applied", "selected", "agreement-signed", "trained", "qualified", "active", "paused"],
     to: "released",

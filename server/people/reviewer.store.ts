@@ -28,6 +28,11 @@ export class ReviewerStore extends AggregateStore<Reviewer> {
     return this.find({}, { sort: { code: 1 } });
   }
 
+  /** Those whose leave ends at this moment or ended before. */
+  onLeaveUntil(now: Date): Promise<Reviewer[]> {
+    return this.find({ state: "paused", pausedUntil: trusted({ $lte: now, $ne: null }) });
+  }
+
   byIds(ids: readonly string[]): Promise<Reviewer[]> {
     return this.find({ id: trusted({ $in: [...ids] }) });
   }

@@ -87,3 +87,31 @@ export async function declareStandingConflict(
     [event(newId(), "reviewer.conflict-declared", now, { reviewerId: reviewer.id, personId: person.id })],
   );
 }
+
+/**
+ * “That is no longer so”: a reviewer takes back a conflict that they declared themselves, by the same address. The answer
+ * is the same whether one was on record or not. Conflicts that others found stay.
+ * @throws Problem `invalid-input` without a reason
+ */
+export async function withdrawStandingConflict(
+  { reviewers, people, clock, newId }: Needs,
+  actor: Actor,
+  email: string,
+  reason: string,
+): Promise<void> {
+  if (reason.trim() === "") {
+    throw new Problem("invalid-input", "Please give a reason.", [
+      { field: "reason", message: "Please give a reason." },
+    ]);
+  }
+  const reviewer = await reviewers.get({ id: actor.personId });
+  const person = await people.byEmail(normalEmail(email));
+  const isThis = ({ personId, kind }: Reviewer["conflicts"][number]) =>
+    personId === person?.id && kind !== "earlier-reviewer";
+  if (!reviewer.conflicts.some(isThis)) return;
+  const now = clock.now();
+  const conflicts = reviewer.conflicts.filter((conflict) => !isThis(conflict));
+  await reviewers.save({ ...reviewer, conflicts, updatedAt: now }, [
+    event(newId(), "reviewer.conflict-withdrawn", now, { reviewerId: reviewer.id, personId: person?.id ?? "", reason }),
+  ]);
+}

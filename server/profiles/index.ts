@@ -33,6 +33,7 @@ export {
   sendWithdrawn,
 } from "./send-letters.ts";
 export * from "./receipt.rules.ts";
+export { correctDeclaration } from "./correct-declaration.ts";
 export { declareConflictWithCase, holdApplication, resumeApplication } from "./hold-application.ts";
 export { profilesHome } from "./profiles.home.ts";
 export { profilesRoutes } from "./profiles.routes.ts";

@@ -19,5 +19,6 @@ export { type EvidenceItem } from "./review-room.page.ts";
 export { reviewsHome } from "./reviews.home.ts";
 export { reviewsRoutes } from "./reviews.routes.ts";
 export { tellReviewerOfOffer, tellReviewersOfMatch } from "./tell-reviewers.ts";
-export { endConflictedReviews, passOnOffersOf } from "./leave-pool.ts";
+export { endConflictedReviews } from "./leave-pool.ts";
+export { loseReview } from "./lose-review.ts";
 export { remindReaders } from "./remind-readers.ts";

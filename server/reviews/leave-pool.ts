@@ -7,16 +7,6 @@ import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
 const MAY_LEAVE: readonly string[] = REVIEW_WORKFLOW["declare-conflict"].from;
 
-/** A reader paused or left: offers they have not answered go on to the next at once. What they began stays theirs. */
-export async function passOnOffersOf({ reviews, clock, newId }: Needs, reviewerId: string): Promise<void> {
-  const now = clock.now();
-  for (const review of await reviews.find({ reviewerId, state: "offered" })) {
-    await reviews.save({ ...review, state: stepReview(review, "pass-on", SYSTEM), endedAt: now }, [
-      event(newId(), "review.passed-on", now, { ...idsOf(review), why: "released" }),
-    ]);
-  }
-}
-
 /**
  * A conflict found late: every open review of that person's work ends for this reader, and its evidence closes. A sheet
  * that slipped in after the declaration is set aside: it stays on record and does not count. One that was in before is

@@ -26,6 +26,10 @@ export const REVIEW_WORKFLOW = {
   },
   "pass-on": { from: ["offered"], to: "passed-on", by: ["system"] },
   "take-back": { from: ["accepted", "in-progress"], to: "passed-on", by: ["jgp"] },
+  /** The reader left the pool, or the Profile's subject was corrected: also what was begun goes on. */
+  leave: { from: ["offered", "accepted", "in-progress"], to: "passed-on", by: ["system"] },
+  /** A conflict that came to light elsewhere: a school that changed, a name given, an application of their own. */
+  bar: { from: ["offered", "accepted", "in-progress"], to: "conflicted", by: ["system"] },
   start: { from: ["accepted"], to: "in-progress", by: ["reviewer"] },
   submit: { from: ["in-progress", "reopened"], to: "submitted", by: ["reviewer"] },
   reopen: { from: ["submitted"], to: "reopened", by: ["jgp"] },

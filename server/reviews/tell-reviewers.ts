@@ -14,17 +14,28 @@ type Needs = Pick<
   | "clock"
   | "newId"
   | "config"
+  | "matchRuns"
+  | "faults"
 >;
 
 const WHY = "You get this because you are an active reviewer of the PPRC.";
 
-/** One message to every reader of a published matching, however many Profiles they got. The run's id makes it once. */
+/**
+ * One message to every reader of a published matching, however many Profiles they got. The run's id makes it once; seats
+ * that were filled since tell their readers by themselves.
+ */
 export async function tellReviewersOfMatch(deps: Needs, cohortId: string, runId: string): Promise<void> {
   const cohort = await deps.cohorts.get({ id: cohortId });
   const { settings } = await deps.programs.get({ id: cohort.programVersionId });
-  const seats = await deps.seats.askedIn(cohortId);
+  const { answer } = await deps.matchRuns.get({ id: runId });
+  const isOfRun = new Set(
+    answer?.profiles.flatMap(({ profileId, readers }) => readers.map((each) => `${profileId} ${each.reviewerId}`)),
+  );
+  const asked = await deps.seats.askedIn(cohortId);
+  const seats = asked.filter(({ profileId, reviewerId }) => isOfRun.has(`${profileId} ${reviewerId ?? ""}`));
   const readers = [...new Set(seats.flatMap(({ reviewerId }) => (reviewerId === null ? [] : [reviewerId])))].sort();
-  for (const reviewerId of readers) {
+  for (const [told, reviewerId] of readers.entries()) {
+    deps.faults.reach(`tell-reviewers.after-${told}`);
     const own = seats.filter((seat) => seat.reviewerId === reviewerId);
     const { name } = await deps.people.get({ id: reviewerId });
     await queueMessage(deps, {
@@ -46,7 +57,11 @@ export async function tellReviewersOfMatch(deps: Needs, cohortId: string, runId:
 }
 
 /** A single offer after publication: somebody else gave it back, or a fourth reader is asked. */
-export async function tellReviewerOfOffer(deps: Needs, seatId: string, offerId: string): Promise<void> {
+export async function tellReviewerOfOffer(
+  deps: Omit<Needs, "matchRuns" | "faults">,
+  seatId: string,
+  offerId: string,
+): Promise<void> {
   const seat = await deps.seats.get({ id: seatId });
   if (seat.offerId !== offerId || !seat.reviewerId) return;
   const [{ name }, reviewer, application, cohort, load] = await Promise.all([
