@@ -33,7 +33,7 @@ export function figure(row: Pick<BenchRow, "what" | "unit" | "target" | "note"> 
 export function tableOf(rows: readonly BenchRow[]): string {
   const lines = rows.map(({ what, unit, target, ...row }) => [
     what,
-    row.ratio === undefined ? `${row.value} ${unit}` : `${row.ours} ${unit}`,
+    row.ratio === undefined ? valueOf(row, unit) : `${row.ours} ${unit}`,
     row.ratio === undefined ? "" : `${row.peer} ${unit} (${row.peerName})`,
     row.ratio === undefined ? "" : `${row.ratio}`,
     target,
@@ -51,6 +51,9 @@ export function tableOf(rows: readonly BenchRow[]): string {
     )
     .join("\n");
 }
+
+const valueOf = ({ value }: Pick<BenchRow, "value">, unit: string) =>
+  value === undefined ? "not measured" : `${value} ${unit}`;
 
 /** The last line, for programs. */
 export function jsonOf(bench: string, rows: readonly BenchRow[]): string {

@@ -37,13 +37,20 @@ export const FILES_AT_ONCE = 10;
 
 type Needs = Pick<Deps, "s3" | "newId" | "log" | "shelves">;
 
-/** Refuses what is too large before a byte of it is read, then who may not, then takes the files. */
-export function takeDocuments(deps: Needs, roleOf: (req: Request) => MediaRole): RequestHandler[] {
+/**
+ * Refuses what is too large before a byte of it is read, then who may not, then takes the files.
+ * @param mostBytes the most that a file of a role may have
+ */
+export function takeDocuments(
+  deps: Needs,
+  roleOf: (req: Request) => MediaRole,
+  mostBytes: (role: MediaRole) => number = maxBytesOf,
+): RequestHandler[] {
   const form = multer({
     storage: storage(deps, roleOf),
     defParamCharset: "utf8",
     limits: {
-      fileSize: maxBytesOf("plan"),
+      fileSize: mostBytes("plan"),
       files: FILES_AT_ONCE,
       fields: 5,
       parts: FILES_AT_ONCE + 5,
@@ -54,12 +61,12 @@ export function takeDocuments(deps: Needs, roleOf: (req: Request) => MediaRole):
       fieldArrayIndexLimit: 0,
     },
   }).array("file", FILES_AT_ONCE);
-  return [refuseTooLarge(roleOf), mayAdd(deps), form];
+  return [refuseTooLarge(roleOf, mostBytes), mayAdd(deps), form];
 }
 
-function refuseTooLarge(roleOf: (req: Request) => MediaRole): RequestHandler {
+function refuseTooLarge(roleOf: (req: Request) => MediaRole, mostBytes: (role: MediaRole) => number): RequestHandler {
   return (req, res, next) => {
-    if (Number(req.get("content-length") ?? 0) <= maxBytesOf(roleOf(req)) + FORM_OVERHEAD) return next();
+    if (Number(req.get("content-length") ?? 0) <= mostBytes(roleOf(req)) + FORM_OVERHEAD) return next();
     // The rest of the request stays unread: the connection cannot be used for another one.
     res.set("Connection", "close");
     throw new Problem(
