@@ -19,7 +19,7 @@ import { interviewsRoutes } from "./interviews/index.ts";
 import { casesRoutes } from "./outcomes/index.ts";
 import { matchingRoutes, poolRoutes } from "./matching/index.ts";
 import { qualityRoutes } from "./quality/index.ts";
-import { reviewsRoutes } from "./reviews/index.ts";
+import { readingsRoutes, reviewsRoutes } from "./reviews/index.ts";
 import { rehearsalRoutes } from "./rehearsal.ts";
 import { createSession } from "./platform/session.ts";
 import { createViews } from "./platform/views.ts";
@@ -38,6 +38,7 @@ export function allRoutes(deps: Deps): Route[] {
     ...matchingRoutes(deps),
     ...poolRoutes(deps),
     ...reviewsRoutes(deps),
+    ...readingsRoutes(deps),
     ...casesRoutes(deps),
     ...interviewsRoutes(deps),
     ...qualityRoutes(deps),

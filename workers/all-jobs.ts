@@ -8,6 +8,7 @@ import { carryOutRetentionSweep } from "./carry-out-retention.ts";
 import type { Job, Sweep } from "./define-job.ts";
 import { emailApplicationOpened } from "./email-application-opened.ts";
 import { emailConsentWithdrawn } from "./email-consent-withdrawn.ts";
+import { emailMoreTimeAnswer } from "./email-more-time-answer.ts";
 import { emailExtension } from "./email-extension.ts";
 import { emailProfileAccepted } from "./email-profile-accepted.ts";
 import { emailProfileReturned } from "./email-profile-returned.ts";
@@ -104,6 +105,7 @@ export const ALL_JOBS: readonly Job[] = [
   recheckApplicant,
   recheckProfile,
   endConflicted,
+  emailMoreTimeAnswer,
 ];
 
 /** What looks at the clock by itself. */

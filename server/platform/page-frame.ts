@@ -62,6 +62,7 @@ export const NAV: Record<Role, readonly NavItem[]> = {
     { text: "Cases", href: "/profiles" },
     { text: "Intake", href: "/intake" },
     { text: "Matching", href: "/matching" },
+    { text: "Reviews", href: "/readings" },
     { text: "Outcomes", href: "/cases" },
     { text: "Interviews", href: "/interviews" },
     { text: "List", href: "/lists" },
@@ -77,6 +78,7 @@ export const NAV: Record<Role, readonly NavItem[]> = {
   ],
   "pprc-admin": [
     { text: "What now?", href: "/" },
+    { text: "Reviewer pool", href: "/reviewers" },
     { text: "Rules", href: "/programs" },
     { text: "Messages", href: "/messages" },
   ],

@@ -37,7 +37,7 @@ export async function askForMoreTime(
       ? [{ field: "until", message: "Please choose a day within the next three months." }]
       : []),
   ]);
-  return reviews.save({ ...review, moreTimeAsked: { reason, until: at, at: now } }, [
+  return reviews.save({ ...review, moreTimeAsked: { reason, until: at, at: now, answer: null } }, [
     event(newId(), "review.more-time-asked", now, idsOf(review)),
   ]);
 }

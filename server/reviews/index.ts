@@ -21,4 +21,8 @@ export { reviewsRoutes } from "./reviews.routes.ts";
 export { tellReviewerOfOffer, tellReviewersOfMatch } from "./tell-reviewers.ts";
 export { endConflictedReviews } from "./leave-pool.ts";
 export { loseReview } from "./lose-review.ts";
+export { answerMoreTime, tellMoreTimeAnswer } from "./answer-more-time.ts";
+export { nudgeReaders } from "./nudge-readers.ts";
+export { readingsRoutes } from "./readings.routes.ts";
+export { snoozeReview } from "./snooze-review.ts";
 export { remindReaders } from "./remind-readers.ts";

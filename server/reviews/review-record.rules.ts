@@ -35,7 +35,13 @@ export type Review = {
   /** Every submitted version; the last counts. */
   sheets: ScoreSheet[];
   fourthReadAsked: { reason: string; at: Date } | null;
-  moreTimeAsked: { reason: string; until: Date; at: Date } | null;
+  moreTimeAsked: {
+    reason: string;
+    until: Date;
+    at: Date;
+    /** The coordinators' answer; `until` is the date that holds from then on. */
+    answer: { isGranted: boolean; until: Date; words: string; at: Date; byId: PersonId } | null;
+  } | null;
   snoozedUntil: Date | null;
 };
 

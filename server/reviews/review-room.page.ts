@@ -40,6 +40,8 @@ export function reviewRoomPage(
     reviewBy: review.reviewBy,
     signInHref: `/sign-in?next=/reviews/${review.id}`,
     rubricKey: rubricKey(review.rubric),
+    asked: moreTimeModel(review),
+    quiet: quietModel(review),
     isReopened: review.state === "reopened",
     reopenReason: review.state === "reopened" ? review.reason : null,
     done,
@@ -132,6 +134,26 @@ export function leavingModel({ form, errors, reason, until }: Leaving) {
     decline: of("decline"),
     conflict: of("conflict"),
     moreTime: { ...of("more-time"), until },
+  };
+}
+
+/** What became of the request for more time. */
+function moreTimeModel({ moreTimeAsked }: Review) {
+  if (!moreTimeAsked) return null;
+  const { until, answer } = moreTimeAsked;
+  return { until, isAnswered: Boolean(answer), isGranted: answer?.isGranted === true, words: answer?.words ?? "" };
+}
+
+/** The reader's own pause of reminders. */
+export function quietModel({ id, snoozedUntil }: Review) {
+  return {
+    action: `/reviews/${id}/snooze`,
+    until: snoozedUntil,
+    options: [
+      { value: "1", text: "a day" },
+      { value: "3", text: "three days" },
+      { value: "7", text: "a week" },
+    ],
   };
 }
 

@@ -13,6 +13,7 @@ import { reviewSummaryPage } from "./review-room.page.ts";
 import { saveForm } from "./save-form.ts";
 import { showReview } from "./show-review.routes.ts";
 import { saveAnswer, submitWhatWasSeen, takeBackReview } from "./score-review.ts";
+import { snoozeReview } from "./snooze-review.ts";
 import { askForMoreTime, askReadersFourth } from "./ask-for.ts";
 
 const Reason = z.object({ reason: z.string().trim().max(2000).default("") });
@@ -23,6 +24,7 @@ const AnswerBody = z.object({
   revision: z.int().min(0),
 });
 const Submission = z.object({ rubric: z.string().max(200), seen: z.string().max(64).default("") });
+const Snooze = z.object({ days: z.coerce.number().int().min(1).max(7) });
 const MoreTime = z.object({
   reason: z.string().trim().max(2000).default(""),
   until: z.iso.date("Please choose a day."),
@@ -203,6 +205,16 @@ export function reviewsRoutes(deps: Deps): Route[] {
           await askForMoreTime(deps, actorOf(req), pathId(req), reason, until);
           back(req, res, "The coordinator sees your request. Nothing changes until they answer.");
         });
+      },
+    },
+    {
+      method: "post",
+      path: "/reviews/:id/snooze",
+      policy: READERS,
+      async handle(req, res) {
+        const { days } = readBody(req, Snooze);
+        await snoozeReview(deps, actorOf(req), pathId(req), days);
+        back(req, res, `No reminders about this Profile for ${days === 1 ? "a day" : `${days} days`}. The date stays.`);
       },
     },
     {

@@ -8,6 +8,7 @@ import { STATE_WORDS } from "./review-queue.page.ts";
 import {
   leavingModel,
   NOTHING_REFUSED,
+  quietModel,
   type RoomFaults,
   reviewRoomPage,
   reviewSummaryPage,
@@ -39,6 +40,7 @@ function offerPage(deps: Deps, review: Review, { leaving = NOTHING_REFUSED }: Ro
     hours: DEFAULT_SETTINGS.hoursPerReview,
     errors: [...leaving.errors],
     leaving: leavingModel(leaving),
+    quiet: quietModel(review),
     now: deps.clock.now(),
     zone: deps.config.zone,
   };

@@ -63,6 +63,7 @@ test("a reviewer goes from the offer to the locked sheet without any script, and
   await reader.post("/reviews/r1/answers", { ...form(36), "note:2.1": "" }).expect(303);
   const early = await read("/reviews/r1/summary");
   expect(early).toContain("Not complete yet");
+  expect(early).toMatch(/<a href="\/reviews\/r1#i2-1">2\.1 /);
   const rubric = "sample-model-teacher@1.0";
   await reader.post("/reviews/r1/submission", { rubric, seen: seenIn(early) }).expect(422);
   await reader.post("/reviews/r1/answers", form(36)).expect(303);
