@@ -38,6 +38,38 @@ export class Clearing {
     for (let j = 0; j < this.#problem.reviewerCount; j++) this.#clear(j);
   }
 
+  /** Lowers the price of reviewers with too few units until some come or the idle places are given back. */
+  lowerIdle(): void {
+    const { placeStart, placeCost, profileCount, reviewerCount } = this.#problem;
+    const grain = this.#grain;
+    this.#demand.fill(0);
+    this.#leave.fill(0);
+    for (let p = 0; p < profileCount; p++) this.#ask(p);
+    for (let j = 0; j < reviewerCount; j++) {
+      const first = placeStart[j] as number;
+      const places = (placeStart[j + 1] as number) - first;
+      const price = (this.#lists.snap[j] as number) + (this.#rise[j] as number);
+      let given = 0;
+      while (given < places && (placeCost[first + given] as number) < price) given++;
+      let units = this.#demand[j] as number;
+      if (units >= given) continue;
+      const middle = j * WIDTH + REACH;
+      let to = price;
+      let offset = 0;
+      while (units < given && offset > -REACH) {
+        units += this.#leave[middle + offset] as number;
+        offset--;
+        to = price + offset * grain;
+        while (given > 0 && (placeCost[first + given - 1] as number) >= to) given--;
+      }
+      while (units < given) {
+        given--;
+        to = placeCost[first + given] as number;
+      }
+      this.#rise[j] = Math.max(0, to) - (this.#lists.snap[j] as number);
+    }
+  }
+
   #ask(p: number): void {
     const wanted = this.#problem.demand[p] as number;
     if (wanted === 0) return;

@@ -46,26 +46,6 @@ export class SoftPrices {
     this.#adjust(softness);
   }
 
-  /** One round over all Profiles and their listed candidates, whose keys hold `snap`. */
-  roundOverLists(
-    softness: number,
-    {
-      reviewer,
-      key,
-      start,
-      end,
-      snap,
-    }: { reviewer: Int32Array; key: Float64Array; start: Int32Array; end: Int32Array; snap: Float64Array },
-    rise: Float64Array,
-  ): void {
-    const { profileCount, demand, reviewerCount } = this.#problem;
-    this.#asked.fill(0);
-    for (let j = 0; j < reviewerCount; j++) rise[j] = (this.price[j] as number) - (snap[j] as number);
-    for (let p = 0; p < profileCount; p++)
-      this.#spread(reviewer, key, rise, start[p] as number, end[p] as number, demand[p] as number, 1, softness);
-    this.#adjust(softness);
-  }
-
   #spread(
     reviewers: Int32Array,
     costs: Float64Array,

@@ -1,20 +1,29 @@
 import { Clearing } from "./clearing.rules.ts";
 import { type FlowProblem, NO_PAIR } from "./flow-problem.rules.ts";
 import { emptyLists, listCandidates, retakeKeys, type ShortLists } from "./short-lists.rules.ts";
+import { NewtonPrices } from "./newton-prices.rules.ts";
 import { SoftPrices } from "./soft-prices.rules.ts";
 
-/** How the start is tuned; `bench/matching` shows what each is worth. Nothing here changes the answer's worth, only the time. */
+/** How the start is tuned. Nothing here changes the answer's worth, only the time. All but counts are shares of the spread. */
 export const TUNING = {
   listLength: 32,
   pairRounds: 5,
-  listRounds: 8,
-  clearingRounds: 16,
-  /** Profiles looked at in a round over pairs, at most. */
+  /** Profiles looked at in a round over pairs, at most; softness of the first such round, and what each keeps of it. */
   sample: 2_500,
-  /** Softness of the first and the last round, as shares of the spread of a Profile's pair costs. */
   softest: 0.1,
-  hardest: 0.02,
-  /** All prices are lowered by this share of the spread, so that most repairs end at a free place nearby. */
+  cooling: 0.874,
+  /** Newton steps over the lists, and the softness of the first and the last. */
+  newtonSteps: 6,
+  newtonSoftest: 0.1,
+  newtonHardest: 0.015,
+  iterations: 8,
+  /** No price moves by more than so many times the softness in one Newton step. */
+  most: 8,
+  /** Supply is never softened less than this share of the rise of cost from one place to the next. */
+  supply: 0.3,
+  clearingRounds: 6,
+  idleRounds: 3,
+  /** All prices are lowered by this, so that most repairs end at a free place nearby. */
   shift: 0.02,
 };
 
@@ -25,29 +34,62 @@ export const TUNING = {
 export function startingLists(problem: FlowProblem, critical: Uint8Array, tuning = TUNING): ShortLists {
   const { profileCount, scale } = problem;
   const pairSpread = spreadOf(problem);
-  const spread = Math.max(scale, pairSpread, loadStep(problem));
+  const step = loadStep(problem);
+  const spread = Math.max(scale, pairSpread, step);
   // Where loads weigh far more than pairs, one price for all leaves the ties that even loads are made of.
   const isFlat = 4 * pairSpread <= spread;
-  const soft = new SoftPrices(problem, firstPrices(problem, critical, spread));
-  const stride = Math.max(1, Math.ceil(profileCount / tuning.sample));
-  const rounds = tuning.pairRounds + tuning.listRounds;
-  const cooling = (tuning.hardest / tuning.softest) ** (1 / Math.max(1, rounds - 1));
-  let softness = tuning.softest * spread;
-  const pairRounds = isFlat ? 0 : tuning.pairRounds;
-  for (let r = 0; r < pairRounds; r++, softness *= cooling) soft.roundOverPairs(softness, r % stride, stride);
+  const price = firstPrices(problem, critical, spread);
+  if (!isFlat) roundsOverPairs(problem, price, spread, tuning);
   const lists = emptyLists(problem, profileCount * (tuning.listLength + 8));
-  for (let j = 0; j < problem.reviewerCount; j++) lists.snap[j] = Math.round(soft.price[j] as number);
+  for (let j = 0; j < problem.reviewerCount; j++) lists.snap[j] = Math.round(price[j] as number);
   for (let p = 0; p < profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
-  const rise = new Float64Array(problem.reviewerCount);
-  const listRounds = isFlat ? 0 : tuning.listRounds;
-  for (let r = 0; r < listRounds; r++, softness *= cooling) soft.roundOverLists(softness, lists, rise);
-  for (let j = 0; j < rise.length; j++) rise[j] = Math.round(soft.price[j] as number) - (lists.snap[j] as number);
-  const clearing = new Clearing(problem, lists, rise, Math.max(1, scale));
-  for (let r = 0; r < (isFlat ? 0 : tuning.clearingRounds); r++) clearing.round();
-  const shift = isFlat ? 0 : Math.round(tuning.shift * spread);
-  for (let j = 0; j < rise.length; j++) rise[j] = (rise[j] as number) - shift;
+  if (isFlat) return lists;
+  const rise = risesOverLists(problem, lists, spread, step, tuning);
   retakeKeys(lists, problem, rise, 8, tuning.listLength);
   return lists;
+}
+
+function roundsOverPairs(problem: FlowProblem, price: Float64Array, spread: number, tuning: typeof TUNING): void {
+  const soft = new SoftPrices(problem, price);
+  const stride = Math.max(1, Math.ceil(problem.profileCount / tuning.sample));
+  let softness = tuning.softest * spread;
+  for (let r = 0; r < tuning.pairRounds; r++, softness *= tuning.cooling)
+    soft.roundOverPairs(softness, r % stride, stride);
+}
+
+/** Newton steps, then rounds with hard choices; how far every price rises above the lists' `snap`, in whole units. */
+function risesOverLists(
+  problem: FlowProblem,
+  lists: ShortLists,
+  spread: number,
+  step: number,
+  tuning: typeof TUNING,
+): Float64Array {
+  const newton = new NewtonPrices(problem, lists);
+  const { rise } = newton;
+  const cooling = (tuning.newtonHardest / tuning.newtonSoftest) ** (1 / Math.max(1, tuning.newtonSteps - 1));
+  let softness = tuning.newtonSoftest * spread;
+  for (let k = 0; k < tuning.newtonSteps; k++, softness *= cooling) {
+    const supply = Math.max(softness, tuning.supply * step);
+    newton.step(softness, supply, tuning.iterations, tuning.most * softness);
+  }
+  roundUp(problem, lists, rise);
+  const clearing = new Clearing(problem, lists, rise, Math.max(1, problem.scale));
+  for (let r = 0; r < tuning.clearingRounds; r++) clearing.round();
+  const shift = Math.round(tuning.shift * spread);
+  for (let j = 0; j < rise.length; j++) rise[j] = (rise[j] as number) - shift;
+  for (let r = 0; r < tuning.idleRounds; r++) clearing.lowerIdle();
+  return rise;
+}
+
+/** Whole prices, none below the cost of the reviewer's first place: at less, nobody could be taken on. */
+function roundUp({ placeStart, placeCost }: FlowProblem, { snap }: ShortLists, rise: Float64Array): void {
+  for (let j = 0; j < rise.length; j++) {
+    const first = placeStart[j] as number;
+    const least = first < (placeStart[j + 1] as number) ? (placeCost[first] as number) : 0;
+    const before = snap[j] as number;
+    rise[j] = Math.max(least, Math.round(before + (rise[j] as number))) - before;
+  }
 }
 
 /** The load cost where all reviewers are equally full; higher for critical ones. */
