@@ -40,6 +40,7 @@ import {
   seatPassedOn,
   seatReopened,
 } from "./follow-review.ts";
+import { answerPoolApplicant } from "./follow-pool.ts";
 import { freezeQuality } from "./freeze-quality.ts";
 import {
   endConflicted,
@@ -106,6 +107,7 @@ export const ALL_JOBS: readonly Job[] = [
   recheckProfile,
   endConflicted,
   emailMoreTimeAnswer,
+  answerPoolApplicant,
 ];
 
 /** What looks at the clock by itself. */

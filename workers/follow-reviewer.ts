@@ -12,7 +12,7 @@ async function loseSeats(deps: Deps, whose: Parameters<typeof findLostSeats>[1])
 /** A reader paused, left, moved school or named somebody: what they may no longer read goes to the next at once. */
 export const recheckReader = defineJob({
   name: "recheck-reader",
-  on: ["reviewer.paused", "reviewer.released"],
+  on: ["reviewer.paused", "reviewer.released", "reviewer.fields-set"],
   data: z.object({ reviewerId: z.string() }),
   run: (deps, { reviewerId }) => loseSeats(deps, { reviewerId }),
 });

@@ -25,3 +25,4 @@ export type { MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";
 export { beginMatching } from "./begin-matching.ts";
 export { poolHome } from "./pool.home.ts";
 export { poolRoutes } from "./pool.routes.ts";
+export { tellPoolAnswer } from "./tell-pool-answer.ts";

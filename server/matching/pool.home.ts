@@ -43,6 +43,10 @@ export const poolHome: readonly HomeProvider<Deps>[] = [
     },
   },
   {
+    role: "applicant",
+    load: () => Promise.resolve({ links: [{ text: "Become a reviewer", href: "/reviewers/application" }] }),
+  },
+  {
     role: "reviewer",
     load: () => Promise.resolve({ links: [{ text: "My place in the pool", href: "/reviewers/mine" }] }),
   },

@@ -1,8 +1,11 @@
 import { type Person, REVIEWER_WORKFLOW, type Reviewer } from "../people/index.ts";
+import type { FieldError } from "../kernel/problem.ts";
+import { SAMPLE_GRADE_BANDS, SAMPLE_SUBJECTS } from "../programs/index.ts";
 import { barChart } from "../platform/page-parts.ts";
 
 const ACTION_WORDS: Record<keyof typeof REVIEWER_WORKFLOW, string> = {
   select: "Select",
+  decline: "Decline the application",
   "sign-agreement": "Sign the agreement",
   train: "Mark as trained",
   qualify: "Mark as qualified",
@@ -44,6 +47,13 @@ export function poolPage(
         label: "reviews the active can do in a cohort",
       },
     ],
+    waiting: (names === null ? [] : reviewers.filter(({ state }) => state === "applied")).map((reviewer) => ({
+      id: reviewer.id,
+      name: names?.get(reviewer.id) ?? reviewer.code,
+      subjects: reviewer.subjects.join(", "),
+      bands: bandsOf(reviewer),
+      hours: reviewer.hours,
+    })),
     rows: reviewers.map((reviewer) => ({
       id: reviewer.id,
       code: reviewer.code,
@@ -64,8 +74,50 @@ export function poolPage(
   };
 }
 
+const NOTES: Partial<Record<keyof typeof REVIEWER_WORKFLOW, string>> = {
+  "sign-agreement":
+    "I score what the evidence shows, by the rubric alone. I keep what I see to myself, copy nothing, and say so when I know a person.",
+  pause: "Offers without an answer go to the next reader at once. What was accepted stays with its reader.",
+  release: "Everything that is not submitted goes to the next reader at once. Sheets that are in stay and count.",
+  decline: "They get a mail with these words.",
+  select: "They get a mail with the next step, and may act as a reviewer.",
+};
+const PREFERENCES = [
+  { value: "", text: "no" },
+  { value: "0", text: "first choice" },
+  { value: "1", text: "willing" },
+  { value: "2", text: "if need be" },
+];
+
+/** The choices of subjects and bands; `reviewer` null for a blank form. */
+export function fieldsModel(reviewer: Pick<Reviewer, "subjects" | "bands"> | null) {
+  return {
+    subjects: SAMPLE_SUBJECTS.flatMap(({ names }) => names).map((name, i) => ({
+      id: `subject-${i}`,
+      value: name,
+      isChosen: reviewer?.subjects.includes(name) === true,
+    })),
+    bands: SAMPLE_GRADE_BANDS.map(({ id, name }) => {
+      const preference = reviewer?.bands.find(({ band }) => band === id)?.preference;
+      return {
+        id: `band-${id}`,
+        name: `band:${id}`,
+        label: name,
+        value: preference === undefined ? "" : String(preference),
+        options: PREFERENCES,
+      };
+    }),
+  };
+}
+
 /** One member of the pool, for the administrator, or for the member. */
-export function reviewerPage(reviewer: Reviewer, person: Person, role: "pprc-admin" | "reviewer", load: number) {
+export function reviewerPage(
+  reviewer: Reviewer,
+  person: Person,
+  role: "pprc-admin" | "reviewer",
+  load: number,
+  errors: readonly FieldError[] = [],
+) {
   const actions = Object.entries(REVIEWER_WORKFLOW).filter(
     ([, step]) =>
       (step.by as readonly string[]).includes(role) && (step.from as readonly string[]).includes(reviewer.state),
@@ -76,6 +128,9 @@ export function reviewerPage(reviewer: Reviewer, person: Person, role: "pprc-adm
     eyebrow: reviewer.code,
     isNarrow: true,
     isOwn: role === "reviewer",
+    errors: [...errors],
+    fields: role === "pprc-admin" ? fieldsModel(reviewer) : null,
+    held: load,
     tag: stateOf(reviewer),
     at,
     hours: reviewer.hours === null ? "" : String(reviewer.hours),
@@ -94,9 +149,31 @@ export function reviewerPage(reviewer: Reviewer, person: Person, role: "pprc-adm
     actions: actions.map(([action]) => ({
       action,
       text: ACTION_WORDS[action],
-      needsReason: action === "pause" || action === "release",
-      isGrave: action === "release",
+      needsReason: action === "pause" || action === "release" || action === "decline",
+      isGrave: action === "release" || action === "decline",
+      isPause: action === "pause",
+      error: errors.find(({ field }) => field === `reason-${action}`)?.message ?? null,
+      note: NOTES[action] ?? null,
       fieldId: `reason-${action}`,
     })),
+  };
+}
+
+/** “I would like to read”: the form, or where one's application stands. */
+export function applyPage(
+  reviewer: Reviewer | null,
+  typed: Pick<Reviewer, "subjects" | "bands"> | null,
+  hours: string,
+  errors: readonly FieldError[],
+) {
+  return {
+    title: "Become a reviewer",
+    isNarrow: true,
+    errors: [...errors],
+    hours,
+    status: reviewer && stateOf(reviewer),
+    isWaiting: reviewer?.state === "applied",
+    isOver: reviewer?.state === "released",
+    fields: fieldsModel(typed),
   };
 }

@@ -2,21 +2,28 @@ import { z } from "zod";
 import type { Request, Response } from "express";
 import type { Deps } from "../deps.ts";
 import {
+  applyToPool,
   declareStandingConflict,
+  type Fields,
+  GRADE_BANDS,
   REVIEWER_WORKFLOW,
   type ReviewerAction,
+  setFields,
   setHours,
   stepReviewer,
 } from "../people/index.ts";
-import { actorOf, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
-import { DEFAULT_SETTINGS } from "../programs/index.ts";
-import { poolPage, reviewerPage } from "./pool.page.ts";
+import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
+import { DEFAULT_SETTINGS, SAMPLE_SUBJECTS } from "../programs/index.ts";
+import { endOfDay } from "../cohorts/index.ts";
+import type { FieldError } from "../kernel/problem.ts";
+import { applyPage, poolPage, reviewerPage } from "./pool.page.ts";
 
+const SUBJECTS = SAMPLE_SUBJECTS.flatMap(({ names }) => names);
 const ACTIONS = Object.keys(REVIEWER_WORKFLOW) as [ReviewerAction, ...ReviewerAction[]];
 const Step = z.object({
   action: z.enum(ACTIONS),
   reason: z.string().trim().max(1000).default(""),
-  until: z.iso.date().optional(),
+  until: z.union([z.literal("").transform(() => undefined), z.iso.date()]).optional(),
 });
 const Hours = z.object({
   hours: z.coerce
@@ -29,6 +36,25 @@ const Conflict = z.object({
   email: z.email("Please write an address like name@school.example."),
 });
 
+const APPLYING = {
+  open: "signed-in",
+  why: "any teacher may offer to read; it shows one's own application only",
+} as const;
+
+/** Subjects that we know, and `band:middle=1` for each band that is read. */
+function fieldsOf(req: Request): Fields {
+  const form = (req.body ?? {}) as Record<string, unknown>;
+  const subjects = [form["subjects"] ?? []]
+    .flat()
+    .filter((name) => typeof name === "string" && SUBJECTS.includes(name)) as string[];
+  const bands = GRADE_BANDS.flatMap((band) => {
+    const said = form[`band:${band}`];
+    const preference = typeof said === "string" ? ["0", "1", "2"].indexOf(said) : -1;
+    return preference < 0 ? [] : [{ band, preference: preference as 0 | 1 | 2 }];
+  });
+  return { subjects, bands };
+}
+
 const ADMIN = { object: "reviewer-pool", roles: ["pprc-admin"] } as const;
 const OWN = { object: "reviewer-pool", roles: ["reviewer"] } as const;
 
@@ -40,17 +66,37 @@ export function poolRoutes(deps: Deps): Route[] {
       if (reviewerId) load.set(reviewerId, (load.get(reviewerId) ?? 0) + 1);
     return load;
   };
-  const show = async (res: Response, id: string, role: "pprc-admin" | "reviewer") => {
+  const show = async (
+    res: Response,
+    id: string,
+    role: "pprc-admin" | "reviewer",
+    errors: readonly FieldError[] = [],
+  ) => {
     const [reviewer, person, load] = await Promise.all([deps.reviewers.get({ id }), deps.people.get({ id }), loads()]);
-    res.render("pool/reviewer", reviewerPage(reviewer, person, role, load.get(id) ?? 0));
+    res.render("pool/reviewer", reviewerPage(reviewer, person, role, load.get(id) ?? 0, errors));
+  };
+  const showApplying = async (req: Request, res: Response, errors: readonly FieldError[] = []) => {
+    const found = await deps.reviewers.findOne({ id: actorOf(req).personId });
+    const typed = errors.length > 0 ? fieldsOf(req) : null;
+    const hours = errors.length > 0 && typeof req.body?.hours === "string" ? req.body.hours : "";
+    res.render("pool/apply", applyPage(found, typed, hours, errors));
   };
   const step = async (req: Request, res: Response, id: string, back: string) => {
     const { action, reason, until } = readBody(req, Step);
-    await stepReviewer(deps, actorOf(req), id, action, {
-      reason,
-      until: until ? new Date(`${until}T12:00:00Z`) : null,
-    });
-    redirectWith(req, res, back, "Done. It is on record.");
+    await orShowAgain(
+      async () => {
+        await stepReviewer(deps, actorOf(req), id, action, {
+          reason,
+          until: until ? endOfDay({ on: until, zone: deps.config.zone }) : null,
+        });
+        redirectWith(req, res, back, "Done. It is on record.");
+      },
+      async (errors, status) => {
+        res.status(status);
+        const marked = errors.map(({ message }) => ({ field: `reason-${action}`, message }));
+        await show(res, id, actorOf(req).role === "reviewer" ? "reviewer" : "pprc-admin", marked);
+      },
+    );
   };
   return [
     {
@@ -64,6 +110,34 @@ export function poolRoutes(deps: Deps): Route[] {
         const names = isManager ? new Map(people.map(({ id, name }) => [id, name])) : null;
         res.render("pool/pool", poolPage(reviewers, names, load));
       },
+    },
+    {
+      method: "get",
+      path: "/reviewers/application",
+      policy: APPLYING,
+      handle: (req, res) => showApplying(req, res),
+    },
+    {
+      method: "post",
+      path: "/reviewers/application",
+      policy: APPLYING,
+      handle: (req, res) =>
+        orShowAgain(
+          async () => {
+            const { hours } = readBody(req, Hours);
+            await applyToPool(deps, actorOf(req), fieldsOf(req), hours, DEFAULT_SETTINGS.hoursPerReview);
+            redirectWith(
+              req,
+              res,
+              "/reviewers/application",
+              "Thank you. The union's administrator reads it and writes to you.",
+            );
+          },
+          async (errors, status) => {
+            res.status(status);
+            await showApplying(req, res, errors);
+          },
+        ),
     },
     {
       method: "get",
@@ -108,6 +182,23 @@ export function poolRoutes(deps: Deps): Route[] {
       path: "/reviewers/:id/steps",
       policy: ADMIN,
       handle: (req, res) => step(req, res, pathId(req), `/reviewers/${pathId(req)}`),
+    },
+    {
+      method: "post",
+      path: "/reviewers/:id/fields",
+      policy: ADMIN,
+      handle: (req, res) =>
+        orShowAgain(
+          async () => {
+            await setFields(deps, actorOf(req), pathId(req), fieldsOf(req));
+            const text = "Saved. What no longer fits goes to the next reader; open places may fill with this one.";
+            redirectWith(req, res, `/reviewers/${pathId(req)}`, text);
+          },
+          async (errors, status) => {
+            res.status(status);
+            await show(res, pathId(req), "pprc-admin", errors);
+          },
+        ),
     },
     {
       method: "post",

@@ -31,3 +31,6 @@ export {
 } from "./step-reviewer.ts";
 export { changeSchool } from "./change-school.ts";
 export { endLeaves } from "./end-leaves.ts";
+export { applyToPool, giveReviewerRole } from "./apply-to-pool.ts";
+export { type Fields } from "./reader-fields.rules.ts";
+export { setFields } from "./set-fields.ts";

@@ -44,6 +44,7 @@ export type Reviewer = {
 
 export const REVIEWER_WORKFLOW = {
   select: { from: ["applied"], to: "selected", by: ["pprc-admin"] },
+  decline: { from: ["applied"], to: "released", by: ["pprc-admin"] },
   "sign-agreement": { from: ["selected"], to: "agreement-signed", by: ["reviewer"] },
   train: { from: ["agreement-signed"], to: "trained", by: ["pprc-admin"] },
   qualify: { from: ["trained"], to: "qualified", by: ["pprc-admin"] },
@@ -51,7 +52,7 @@ export const REVIEWER_WORKFLOW = {
   pause: { from: ["active"], to: "paused", by: ["pprc-admin", "reviewer"] },
   resume: { from: ["paused"], to: "active", by: ["pprc-admin", "reviewer", "system"] },
   release: {
-    from: ["applied", "selected", "agreement-signed", "trained", "qualified", "active", "paused"],
+    from: ["selected", "agreement-signed", "trained", "qualified", "active", "paused"],
     to: "released",
     by: ["pprc-admin"],
   },

@@ -9,11 +9,12 @@ import { REVIEWER_WORKFLOW, type Reviewer } from "./reviewer.rules.ts";
 type Needs = Pick<Deps, "reviewers" | "people" | "clock" | "newId">;
 export type ReviewerAction = keyof typeof REVIEWER_WORKFLOW;
 
-const NEEDS_REASON: readonly ReviewerAction[] = ["pause", "release"];
+const NEEDS_REASON: readonly ReviewerAction[] = ["pause", "release", "decline"];
 
 /** What each step is called in the record. */
 const EVENT_OF: Record<ReviewerAction, string> = {
   select: "reviewer.selected",
+  decline: "reviewer.declined",
   "sign-agreement": "reviewer.agreement-signed",
   train: "reviewer.trained",
   qualify: "reviewer.qualified",
@@ -45,7 +46,13 @@ export async function stepReviewer(
   const now = clock.now();
   const isPause = action === "pause";
   return reviewers.save(
-    { ...reviewer, state, pausedUntil: isPause ? until : null, pauseReason: isPause ? reason : null, updatedAt: now },
+    {
+      ...reviewer,
+      state,
+      pausedUntil: isPause ? until : null,
+      pauseReason: isPause || action === "decline" ? reason : null,
+      updatedAt: now,
+    },
     [event(newId(), EVENT_OF[action], now, { reviewerId, byId: actor.personId })],
   );
 }

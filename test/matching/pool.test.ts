@@ -8,12 +8,14 @@ import { acceptReview, remindReaders } from "../../server/reviews/index.ts";
 import { runWorkers, type Workers } from "../../workers/run-workers.ts";
 import { fixedClock, type MovableClock, ROOT_DIR, testHouse } from "../engines.ts";
 import { person } from "../reviews/people-and-reviews.ts";
+import { signedIn as signedInAs } from "../signed-in.ts";
 import { until } from "../until.ts";
 import { cohortToMatch, coordinator } from "./cohort-to-match.ts";
 
 let house: House;
 let clock: MovableClock;
 let workers: Workers | null = null;
+type Agent = Awaited<ReturnType<typeof signedInAs>>;
 const ORIGIN = "http://127.0.0.1:8080";
 const DAY = 24 * 3600_000;
 
@@ -141,4 +143,59 @@ test("the administrator manages the pool by name, coordinators read codes, revie
   await own.get("/reviewers/reader-2").expect(403);
   await own.post("/reviewers/mine/hours").set("Origin", ORIGIN).type("form").send({ hours: "20" }).expect(303);
   expect((await house.deps.reviewers.get({ id: "reader-1" })).capacity).toBe(8);
+});
+
+/** People who can sign in, and the app. */
+async function door(...ids: string[]) {
+  const app = createApp(house.deps, ROOT_DIR);
+  const agents = await Promise.all(
+    ids.map(async (id) =>
+      signedInAs(app, house.deps, id, (await house.deps.people.get({ id })).roles[0] ?? "applicant"),
+    ),
+  );
+  const post = (agent: (typeof agents)[number], path: string, form: object) => agent.post(path).type("form").send(form);
+  return { app, agents, post };
+}
+
+test("a teacher applies, the administrator selects, and from then on they may act as a reviewer; another is declined in words", async () => {
+  await cohortToMatch(house.deps, { profiles: 2, readers: 2 });
+  await house.deps.people.insert(person("admin", { roles: ["pprc-admin"] }));
+  const { app, agents, post } = await door("applicant-of-p1", "applicant-of-p2", "admin");
+  const [teacher, other, manager] = agents as [Agent, Agent, Agent];
+  const form = { subjects: ["Mathematics", "Alchemy"], "band:middle": "0", "band:high": "2", hours: "20" };
+  const empty = await post(teacher, "/reviewers/application", { hours: "20" }).expect(422);
+  expect(empty.text).toContain('href="#subjects"');
+  await Promise.all([teacher, other].map((agent) => post(agent, "/reviewers/application", form).expect(303)));
+  await post(teacher, "/reviewers/application", form).expect(409);
+  const [first, second] = await house.deps.reviewers.find({ state: "applied" }, { sort: { code: 1 } });
+  expect([first?.code, second?.code, first?.subjects, first?.capacity]).toEqual(["R-003", "R-004", ["Mathematics"], 8]);
+  expect((await manager.get("/reviewers").expect(200)).text).toContain("Person applicant-of-p1");
+
+  workers = runWorkers(house.deps, { sweeps: [] });
+  await post(manager, "/reviewers/applicant-of-p2/steps", { action: "decline", reason: "" }).expect(422);
+  const reason = "Science has readers enough.";
+  await post(manager, "/reviewers/applicant-of-p2/steps", { action: "decline", reason }).expect(303);
+  await post(manager, "/reviewers/applicant-of-p1/steps", { action: "select" }).expect(303);
+  await until("both heard", async () => (await house.deps.messages.count({ template: "pool-answer" })) === 2);
+  expect((await house.deps.messages.find({ to: "applicant-of-p2" }))[0]?.text).toContain(reason);
+  const now = await signedInAs(app, house.deps, "applicant-of-p1", "reviewer");
+  expect((await now.get("/reviewers/mine").expect(200)).text).toContain("Sign the agreement");
+});
+
+test("a subject taken from a reader moves what no longer fits to the next, and leaves what is in", async () => {
+  await published(2, 6);
+  await house.deps.people.insert(person("admin", { roles: ["pprc-admin"] }));
+  const seat = await house.deps.seats.get({ id: "p1.1" });
+  const id = seat.reviewerId ?? "";
+  const { agents, post } = await door("admin");
+  const [manager] = agents as [Agent];
+  expect((await manager.get(`/reviewers/${id}`).expect(200)).text).toContain("What no longer fits after the change");
+  const none = await post(manager, `/reviewers/${id}/fields`, { subjects: "Mathematics" }).expect(422);
+  expect(none.text).toContain("Please choose at least one grade band.");
+  await post(manager, `/reviewers/${id}/fields`, { subjects: "Science", "band:middle": "1" }).expect(303);
+  await until("the seat has another reader", async () => {
+    const now = await house.deps.seats.get({ id: "p1.1" });
+    return now.state === "offered" && now.reviewerId !== id;
+  });
+  expect((await house.deps.reviewers.get({ id })).bands).toEqual([{ band: "middle", preference: 1 }]);
 });
