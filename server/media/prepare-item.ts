@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { after, MINUTE } from "../kernel/time.ts";
 import type { Deps } from "../deps.ts";
 import { writeCaptions } from "./captions.rules.ts";
-import { becomePlayable, failToPrepare, type MediaItem } from "./media-item.rules.ts";
+import { becomePlayable, failToPrepare, type MediaItem, type Rendition } from "./media-item.rules.ts";
 import { prepareVideo } from "./prepare-video.ts";
 import { dropLate } from "./purge-item.ts";
 import { probeHeader, sniffFile } from "./probe-video.ts";
@@ -71,19 +71,22 @@ async function make(
   const header = await probeHeader(deps.sandbox, path, kind === "webm" ? "webm" : "mp4", signal);
   if (!header) throw new Error("a checked video cannot be opened any more");
   const work = { path, folder, header, durationMs: item.durationMs ?? 0 };
+  const film: Rendition[] = [];
   await prepareVideo(deps.sandbox, work, {
     signal,
     onProgress: (share) => report.step("convert", Math.min(99, Math.floor(share * 100))),
+    onRendition: async () => void film.push(...(await storeRenditions(deps, item, folder, [FILM]))),
   });
   const captions = await speechToText(deps, work, signal);
   await report.step("store");
-  return storeRenditions(deps, item, folder, [...(await madeIn(folder)), ...captions]);
+  return [...film, ...(await storeRenditions(deps, item, folder, [...(await madeIn(folder)), ...captions]))];
 }
+
+const FILM: MadeFile = { kind: "playable", file: "play.mp4", contentType: "video/mp4" };
 
 async function madeIn(folder: string): Promise<MadeFile[]> {
   const sheets = (await readdir(folder)).filter((name) => /^storyboard-\d+\.jpg$/.test(name)).toSorted();
   return [
-    { kind: "playable", file: "play.mp4", contentType: "video/mp4" },
     { kind: "poster", file: "poster.jpg", contentType: "image/jpeg" },
     ...sheets.map((file, i) => ({ kind: "storyboard" as const, number: i + 1, file, contentType: "image/jpeg" })),
     { kind: "storyboard-index", file: "storyboard.vtt", contentType: "text/vtt; charset=utf-8" },

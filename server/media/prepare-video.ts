@@ -17,7 +17,12 @@ import type { VideoHeader } from "./video.rules.ts";
 /** A checked local video, and the folder for what is made of it. */
 export type VideoWork = { path: string; folder: string; header: VideoHeader; durationMs: number };
 
-type Options = { signal?: AbortSignal; onProgress?: (share: number) => unknown };
+type Options = {
+  signal?: AbortSignal;
+  onProgress?: (share: number) => unknown;
+  /** Called, and waited for, once `play.mp4` is whole; the small ones may still be under way. */
+  onRendition?: () => Promise<void>;
+};
 
 /** Long work is given three times the video's length, and a minute to start. */
 const wallSec = (durationMs: number) => Math.ceil((durationMs / 1000) * 3) + 60;
@@ -62,13 +67,23 @@ const progress =
   };
 
 /**
+ * Bytes to keep free in front for the table, so that it need not be put there by writing the whole film again: half of
+ * the work on gigabytes. Tables of phones take 11 bytes a packet, those of varying rates and B-pictures up to 24.
+ * Null where the number of packets cannot be told.
+ */
+function tableBytes({ header: { picture, sound }, durationMs }: VideoWork): number | null {
+  const packets = ((picture?.fps ?? 0) + (sound?.sampleRate ?? 0) / 1024) * (durationMs / 1000);
+  return picture?.fps && packets > 0 ? Math.ceil(packets * 24) + 2 ** 18 : null;
+}
+
+/**
  * `play.mp4`: H.264 and AAC with its table in front, without metadata. Seconds by copying, hours by encoding.
  * @returns how it was made
  */
 export async function prepareRendition(sandbox: Sandbox, work: VideoWork, { signal, onProgress }: Options = {}) {
   const plan = playPlanOf(work.header);
   const codecs = plan.way === "copy" ? flags("-c copy") : encoding(plan.isHdr);
-  const tool: ToolRun = {
+  const tool = (table: readonly string[]): ToolRun => ({
     ...base(work),
     args: ({ input, output }) => [
       ...opened(work),
@@ -77,14 +92,19 @@ export async function prepareRendition(sandbox: Sandbox, work: VideoWork, { sign
       ...ONE_OF_EACH,
       ...WITHOUT_METADATA,
       ...codecs,
-      ...flags("-movflags +faststart -progress pipe:1 -nostats"),
+      ...table,
+      ...flags("-progress pipe:1 -nostats"),
       join(output, "play.mp4"),
     ],
     // Encoding gives way to every check: usable never waits for playable.
     isLowPriority: plan.way === "encode",
     onLine: progress(work, onProgress),
-  };
-  await make(sandbox, tool, signal);
+  });
+  const reserved = plan.way === "copy" ? tableBytes(work) : null;
+  const isMade =
+    reserved !== null && (await sandbox.run(tool(flags(`-moov_size ${reserved}`)), signal)).ended === "well";
+  // Also where the place kept free was too small.
+  if (!isMade) await make(sandbox, tool(flags("-movflags +faststart")), signal);
   return plan.way;
 }
 
@@ -113,7 +133,8 @@ export async function prepareStoryboard(sandbox: Sandbox, work: VideoWork, { sig
     ...base(work),
     args: ({ input, output }) => [
       ...opened(work),
-      ...flags("-skip_frame nokey -i"),
+      // Not even read: only key pictures are wanted.
+      ...flags("-discard:v nokey -skip_frame nokey -i"),
       input,
       ...flags("-map 0:v:0 -vf"),
       `fps=1/${STORY_STEP_SEC}:round=up,${fit},format=yuvj420p,tile=${columns}x${rows}`,
@@ -166,7 +187,12 @@ export async function prepareVideo(sandbox: Sandbox, work: VideoWork, options: O
     await prepareStoryboard(sandbox, work, { ...(signal && { signal }) });
     return prepareWaveform(sandbox, work, { ...(signal && { signal }) });
   };
-  const [rendition, others] = await Promise.allSettled([prepareRendition(sandbox, work, options), beside()]);
+  const film = async () => {
+    const way = await prepareRendition(sandbox, work, options);
+    await options.onRendition?.();
+    return way;
+  };
+  const [rendition, others] = await Promise.allSettled([film(), beside()]);
   if (rendition.status === "rejected") throw rendition.reason;
   if (others.status === "rejected") throw others.reason;
   return { way: rendition.value, waveform: others.value };

@@ -178,7 +178,22 @@ function loudness(pcm: Buffer): number {
 
 const orNone = (path: string) => readFile(path).catch(() => Buffer.alloc(0));
 
+// The nearest picture before a moment is wanted, and decoding begins at a key picture: all others are not even read.
+const KEY_PICTURES = flags("-discard:v nokey -skip_frame:v nokey");
+
+/** A stream without key pictures, as some cameras make it, is decoded as it comes. */
 async function lookAt(sandbox: Sandbox, path: string, header: VideoHeader, atSec: number, signal?: AbortSignal) {
+  const moment = await decodeAt(sandbox, path, header, { atSec, only: KEY_PICTURES }, signal);
+  return moment.greys ? moment : decodeAt(sandbox, path, header, { atSec, only: [] }, signal);
+}
+
+async function decodeAt(
+  sandbox: Sandbox,
+  path: string,
+  header: VideoHeader,
+  { atSec, only }: { atSec: number; only: readonly string[] },
+  signal?: AbortSignal,
+) {
   return withFolder(path, async (folder): Promise<Moment> => {
     await sandbox.run(
       {
@@ -188,9 +203,10 @@ async function lookAt(sandbox: Sandbox, path: string, header: VideoHeader, atSec
         args: ({ input, output }) => [
           ...flags("-nostdin -v error -max_alloc 268435456 -threads 2"),
           ...careful(header.container),
+          ...only,
           ...flags(`-noaccurate_seek -ss ${atSec.toFixed(3)} -i`),
           input,
-          ...flags("-map 0:v:0? -frames:v 1 -vf"),
+          ...flags("-map 0:v:0? -vsync passthrough -frames:v 1 -vf"),
           `scale=${GRID.width}:${GRID.height}:flags=area,format=gray`,
           ...flags("-f rawvideo"),
           `${output}/picture`,

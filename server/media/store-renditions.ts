@@ -1,8 +1,6 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Deps } from "../deps.ts";
-import { putStream } from "../platform/put-stream.ts";
+import { putFile } from "../platform/put-stream.ts";
 import type { MediaItem, Rendition, RenditionKind } from "./media-item.rules.ts";
 
 export type MadeFile = { kind: RenditionKind; number?: number; file: string; contentType: string };
@@ -24,14 +22,8 @@ export async function storeRenditions(
   const stored: Rendition[] = [];
   for (const { kind, number = 1, file, contentType } of made) {
     const path = join(folder, file);
-    await stat(path);
     const key = `${renditionPrefix(item)}${file}`;
-    const { objectVersion, sizeBytes } = await putStream(
-      s3,
-      key,
-      createReadStream(path, { highWaterMark: 1 << 20 }),
-      contentType,
-    );
+    const { objectVersion, sizeBytes } = await putFile(s3, key, path, contentType);
     stored.push({ kind, number, key, objectVersion, sizeBytes, contentType });
   }
   return stored;
