@@ -15,8 +15,10 @@ const ACTION_WORDS: Record<keyof typeof REVIEWER_WORKFLOW, string> = {
   release: "Release from the pool",
 };
 
+const BAND_NAMES = new Map(SAMPLE_GRADE_BANDS.map(({ id, name }) => [id, name]));
+const GLADLY = ["first choice", "willing", "if need be"] as const;
 const bandsOf = ({ bands }: Reviewer) =>
-  bands.map(({ band, preference }) => (preference === 0 ? band : `${band} (${preference})`)).join(", ");
+  bands.map(({ band, preference }) => `${BAND_NAMES.get(band) ?? band} (${GLADLY[preference]})`).join(", ");
 const stateOf = ({ state }: Reviewer) => ({
   text: state.replaceAll("-", " "),
   tone: state === "active" ? "good" : state === "paused" ? "attention" : "waiting",
@@ -136,7 +138,7 @@ export function reviewerPage(
     hours: reviewer.hours === null ? "" : String(reviewer.hours),
     summary: [
       { label: "Subjects", value: reviewer.subjects.join(", ") || "none yet" },
-      { label: "Grade bands", value: bandsOf(reviewer) || "none yet", note: "0 first choice, 1 willing, 2 if need be" },
+      { label: "Grade bands", value: bandsOf(reviewer) || "none yet" },
       {
         label: "Reviews in a cohort",
         value: String(reviewer.capacity),

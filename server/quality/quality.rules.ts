@@ -24,6 +24,8 @@ export type Group = { label: string; isHidden: boolean; agreement: Agreement | n
 export type QualityFigures = {
   cases: number;
   reviews: number;
+  /** Cells with fewer cases are not shown. Left out in snapshots from before it was kept. */
+  suppressUnder?: number;
   /** Cases by what their points say, before any interview. */
   byScore: Record<Band, number>;
   fourthReads: number;
@@ -50,6 +52,7 @@ export function qualityOf(
   const complete = cases.filter(({ readers }) => readers.length === 3);
   return {
     cases: cases.length,
+    suppressUnder,
     reviews: cases.reduce((sum, { readers }) => sum + readers.length, 0),
     byScore: { promote: inBand("promote"), interview: inBand("interview"), "not-promoted": inBand("not-promoted") },
     fourthReads: cases.filter(({ hadFourthRead }) => hadFourthRead).length,
@@ -82,6 +85,17 @@ function agreementOf(cases: readonly QualityCase[], ids: readonly string[]): Agr
     kappa: quadraticKappa(units),
     alpha: ordinalAlpha(units),
   };
+}
+
+/**
+ * Counts that add up to a known total, with those under `under` hidden (null). Where just one would be, the next smallest
+ * is hidden with it: else the small one could be had by subtraction.
+ */
+export function shownCounts(counts: readonly number[], under: number): (number | null)[] {
+  const bySize = counts.map((count, i) => ({ count, i })).sort((a, b) => a.count - b.count || a.i - b.i);
+  const small = bySize.filter(({ count }) => count < under);
+  const hidden = new Set((small.length === 1 ? bySize.slice(0, 2) : small).map(({ i }) => i));
+  return counts.map((count, i) => (hidden.has(i) ? null : count));
 }
 
 /** An indicator that a reader could not score is missing, not level 1. */

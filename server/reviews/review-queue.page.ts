@@ -34,7 +34,7 @@ export function reviewQueuePage(
     title: "My reviews",
     now,
     zone,
-    first: firstThing(offered, open),
+    first: firstThing(offered, open, now),
     tiles: [
       { figure: String(offered.length), label: "to answer" },
       { figure: String(open.length), label: "to score" },
@@ -53,9 +53,20 @@ export function reviewQueuePage(
   };
 }
 
-function firstThing(offered: readonly Review[], open: readonly Review[]) {
+function firstThing(offered: readonly Review[], open: readonly Review[], now: Date) {
   const [offer] = offered;
   const [next] = open;
+  if (next && next.reviewBy < now) {
+    const { done, of } = progressOf(next);
+    return {
+      heading: `${next.profileCode} is past its date`,
+      text: `${done} of ${of} indicators are scored. Finish it, or ask for more time inside: both help.`,
+      dueLabel: "It was due",
+      dueAt: next.reviewBy,
+      href: `/reviews/${next.id}`,
+      action: done === 0 ? "Open the review room" : "Go on scoring",
+    };
+  }
   if (offer) {
     return {
       heading: `${offer.profileCode} waits for your answer`,

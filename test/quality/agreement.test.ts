@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { exactAgreement, intraclass, ordinalAlpha, qualityOf, quadraticKappa } from "../../server/quality/index.ts";
+import {
+  exactAgreement,
+  intraclass,
+  ordinalAlpha,
+  qualityOf,
+  quadraticKappa,
+  shownCounts,
+} from "../../server/quality/index.ts";
 import { fQuantile } from "../../server/quality/f-distribution.rules.ts";
 import { indicatorIds, SAMPLE_RUBRIC } from "../../server/programs/index.ts";
 
@@ -113,4 +120,12 @@ test("a whole cohort under ten shows no group at all", () => {
   const { byIndicator, byBand, overall, reliability } = qualityOf(cases("Music", 5), SAMPLE_RUBRIC, 10, null);
   expect([...byIndicator, ...byBand].every(({ isHidden }) => isHidden)).toBe(true);
   expect([overall.kappa, reliability]).toEqual([null, null]);
+});
+
+test("a count under ten is hidden, and with it the next, so that nothing can be had by subtraction", () => {
+  expect(shownCounts([57, 9, 66], 10)).toEqual([null, null, 66]);
+  expect(shownCounts([57, 12, 66], 10)).toEqual([57, 12, 66]);
+  expect(shownCounts([4, 3, 66], 10)).toEqual([null, null, 66]);
+  expect(shownCounts([8, 124], 10)).toEqual([null, null]);
+  expect(shownCounts([0, 0, 12], 10)).toEqual([null, null, 12]);
 });
