@@ -29,6 +29,8 @@ const Environment = z.object({
   /** The smallest part of an upload in MiB. S3 knows no parts under 5. */
   UPLOAD_PART_MIB: z.coerce.number().int().min(5).max(512).default(16),
   SCRATCH_DIR: z.string().default(".run/scratch"),
+  /** How soon a letter or a small job of a worker that died is begun by another, in seconds. */
+  JOB_LOCK_SEC: z.coerce.number().min(3).max(300).default(15),
   CLAMD_URL: z.string().optional(),
   SPEECH_MODEL_PATH: z.string().optional(),
   /** A movable clock, to rehearse both sides of a deadline. Refused in production. */
@@ -63,6 +65,7 @@ export type Config = {
   session: { secret: string; minutes: number };
   upload: { minPartBytes: number };
   scratchDir: string;
+  jobLockMs: number;
   clamdUrl: string | null;
   speechModelPath: string | null;
   zone: string;
@@ -105,6 +108,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     session: { secret: e.SESSION_SECRET, minutes: e.SESSION_MINUTES },
     upload: { minPartBytes: e.UPLOAD_PART_MIB * 1024 * 1024 },
     scratchDir: e.SCRATCH_DIR,
+    jobLockMs: e.JOB_LOCK_SEC * 1000,
     clamdUrl: e.CLAMD_URL ?? null,
     speechModelPath: e.SPEECH_MODEL_PATH ?? null,
     zone: e.DISTRICT_ZONE,

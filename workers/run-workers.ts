@@ -12,15 +12,9 @@ import { toldAgain } from "./tell-again.ts";
 const CONCURRENCY: Record<QueueName, number> = { mail: 3, work: 4, "media-check": 2, "media-prepare": 1, matching: 1 };
 
 /** How soon the job of a worker that died is begun by another: short for letters, long where one step may be long. */
-const SHORT = { lockDuration: 15_000, stalledInterval: 5_000 };
 const LONG = { lockDuration: 120_000, stalledInterval: 30_000 };
-const LOCKS: Record<QueueName, typeof SHORT> = {
-  mail: SHORT,
-  work: SHORT,
-  "media-check": LONG,
-  "media-prepare": LONG,
-  matching: LONG,
-};
+const locksOf = (name: QueueName, jobLockMs: number) =>
+  name === "mail" || name === "work" ? { lockDuration: jobLockMs, stalledInterval: Math.round(jobLockMs / 3) } : LONG;
 
 export type Workers = { relay: Relay; stop(): Promise<void> };
 
@@ -57,7 +51,7 @@ export function runWorkers(
         connection,
         prefix: config.redis.prefix,
         concurrency: CONCURRENCY[name],
-        ...LOCKS[name],
+        ...locksOf(name, config.jobLockMs),
         maxStalledCount: 5,
       },
     );
