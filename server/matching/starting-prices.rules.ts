@@ -21,6 +21,10 @@ export const TUNING = {
   most: 8,
   /** Supply is never softened less than this share of the rise of cost from one place to the next. */
   supply: 0.3,
+  /** Where loads weigh far more than pairs: steps and softness, and how far below the common price is an exception. */
+  flatSteps: 8,
+  flatSoftness: 0.12,
+  flatGap: 0.7,
   clearingRounds: 6,
   idleRounds: 3,
   /** All prices are lowered by this, so that most repairs end at a free place nearby. */
@@ -43,10 +47,42 @@ export function startingLists(problem: FlowProblem, critical: Uint8Array, tuning
   const lists = emptyLists(problem, profileCount * (tuning.listLength + 8));
   for (let j = 0; j < problem.reviewerCount; j++) lists.snap[j] = Math.round(price[j] as number);
   for (let p = 0; p < profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
-  if (isFlat) return lists;
+  if (isFlat) {
+    levelExceptions(problem, lists, critical, step, tuning);
+    return lists;
+  }
   const rise = risesOverLists(problem, lists, spread, step, tuning);
   retakeKeys(lists, problem, rise, 8, tuning.listLength);
   return lists;
+}
+
+/**
+ * One price for all, the middle one of those that Newton steps find, but for reviewers whom they put far below it: nearly idle
+ * ones in cells with places to spare. Left at the common price, each of these few would cost a search through everybody.
+ */
+function levelExceptions(
+  problem: FlowProblem,
+  lists: ShortLists,
+  critical: Uint8Array,
+  step: number,
+  tuning: typeof TUNING,
+): void {
+  const { snap } = lists;
+  const newton = new NewtonPrices(problem, lists);
+  const softness = tuning.flatSoftness * step;
+  for (let k = 0; k < tuning.flatSteps; k++)
+    newton.step(softness, tuning.supply * step, tuning.iterations, tuning.most * softness);
+  roundUp(problem, lists, newton.rise);
+  const found = newton.rise.map((rise, j) => rise + (snap[j] as number));
+  const ordinary = found.filter((_, j) => critical[j] === 0).sort();
+  const level = ordinary[ordinary.length >> 1] ?? 0;
+  for (let j = 0; j < found.length; j++) {
+    if (critical[j] === 1) continue;
+    const price = found[j] as number;
+    snap[j] = level - price > tuning.flatGap * step ? price : level;
+  }
+  lists.top = 0;
+  for (let p = 0; p < problem.profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
 }
 
 function roundsOverPairs(problem: FlowProblem, price: Float64Array, spread: number, tuning: typeof TUNING): void {
