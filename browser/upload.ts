@@ -12,7 +12,7 @@ for (const root of document.querySelectorAll<HTMLElement>("[data-uploader]")) be
 
 function begin(root: HTMLElement): void {
   const { shelf: shelfId = "", role = "", list = "" } = root.dataset;
-  const files = new FileList(root, list);
+  const files = new FileList(root, list, () => runs.size > 0);
   const chooser = root.querySelector<HTMLElement>('[data-part="chooser"]');
   const input = root.querySelector<HTMLInputElement>('[data-part="file"]');
   if (!chooser || !input) return;

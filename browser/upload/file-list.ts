@@ -2,11 +2,14 @@
 export class FileList {
   readonly #root: HTMLElement;
   readonly #address: string;
+  readonly #isUploading: () => boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(root: HTMLElement, address: string) {
+  /** `isUploading`: this page itself moves something, shows it better than the list does, and looks again at its end. */
+  constructor(root: HTMLElement, address: string, isUploading: () => boolean) {
     this.#root = root;
     this.#address = address;
+    this.#isUploading = isUploading;
     this.#next();
   }
 
@@ -17,7 +20,7 @@ export class FileList {
   #next(): void {
     clearTimeout(this.#timer);
     const isMoving = this.#files()?.dataset["isMoving"] === "yes";
-    this.#timer = setTimeout(() => void this.refresh(), isMoving ? 2000 : 10_000);
+    this.#timer = setTimeout(() => void this.refresh(), isMoving && !this.#isUploading() ? 2000 : 10_000);
   }
 
   async refresh(): Promise<void> {

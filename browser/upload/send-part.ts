@@ -7,7 +7,7 @@ export type PartEnd = "sent" | "gone" | "refused" | "failed" | "stalled";
  */
 export function sendPart(
   url: string,
-  { bytes, sha256 }: { bytes: ArrayBuffer; sha256: string },
+  { bytes, sha256 }: { bytes: Blob; sha256: string },
   { signal, onSent, stallMs }: { signal: AbortSignal; onSent: (bytes: number) => void; stallMs: number },
 ): Promise<PartEnd> {
   return new Promise((resolve) => {

@@ -2,6 +2,7 @@ import { backOffMs, call, pause, Refused, type Trouble } from "./call.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { Rate } from "./rate.ts";
 import { sha256Of } from "./hash-part.ts";
+import { type ReadyPart, ReadyParts } from "./ready-parts.ts";
 import { sendPart } from "./send-part.ts";
 import { Slots } from "./slots.ts";
 
@@ -21,6 +22,9 @@ type Session = { itemId: string; partSizeBytes: number; partCount: number; doneP
 type Signed = { parts: { number: number; url: string }[] };
 
 const AT_ONCE = 4;
+const TELL_EVERY_MS = 250;
+/** An address lives for an hour; on a slow network one that was signed ahead may wait. */
+const ADDRESS_FRESH_MS = 10 * 60_000;
 const slots = new Slots(AT_ONCE);
 
 /** Where a file goes: a shelf, a role, and the item whose place it takes, if any. */
@@ -37,6 +41,7 @@ export class UploadRun {
   readonly #sending = new Map<number, number>();
   #session: Session | null = null;
   #missing: number[] = [];
+  #toldAt = 0;
   #state: RunState = "starting";
   #trouble: Snapshot["trouble"] = null;
   #words: string | null = null;
@@ -106,11 +111,14 @@ export class UploadRun {
 
   /** True when every part was taken; false when the upload has to begin anew. */
   async #sendAll(): Promise<boolean> {
-    const queue = [...this.#missing];
+    const ready = new ReadyParts(this.#missing, {
+      hash: (number) => this.#hash(number),
+      sign: (parts) => this.#sign(parts),
+    });
     let isGone = false;
     const lane = async () => {
-      for (let number = queue.shift(); number !== undefined && !isGone; number = queue.shift()) {
-        const current = number;
+      for (let part = await ready.take(); part !== null && !isGone; part = await ready.take()) {
+        const current = part;
         if ((await slots.use(() => this.#sendOne(current))) === "gone") isGone = true;
       }
     };
@@ -118,21 +126,27 @@ export class UploadRun {
     return !isGone;
   }
 
-  async #sendOne(number: number): Promise<"sent" | "gone"> {
+  async #sendOne(first: ReadyPart): Promise<"sent" | "gone"> {
     const { signal } = this.#stop;
-    const bytes = await this.#bytesOf(number);
-    const part = { bytes, sha256: await sha256Of(bytes) };
+    const { number } = first;
+    let part = first;
     for (let tries = 0; ; tries += 1) {
       signal.throwIfAborted();
-      // Signed anew for each try: an address may be too old, or signed for a server that has moved.
-      const end = await sendPart(await this.#address(number, part.sha256), part, {
-        signal,
-        stallMs: this.#stallMs,
-        onSent: (sent) => {
-          this.#sending.set(number, sent);
-          this.#tell();
+      // Anew for each try: an address may be too old, or signed for a server that has moved, or the file is gone.
+      if (tries > 0 || performance.now() - part.signedAt > ADDRESS_FRESH_MS) part = await this.#readyAgain(number);
+      // Sent from the file itself: no part lies in memory while it waits for a slow network.
+      const end = await sendPart(
+        part.url,
+        { bytes: this.#pieceOf(number), sha256: part.sha256 },
+        {
+          signal,
+          stallMs: this.#stallMs,
+          onSent: (sent) => {
+            this.#sending.set(number, sent);
+            this.#tellSoon();
+          },
         },
-      });
+      );
       this.#sending.delete(number);
       if (end === "sent") {
         this.#missing = this.#missing.filter((one) => one !== number);
@@ -148,10 +162,20 @@ export class UploadRun {
     }
   }
 
-  /** The store's address for one part with exactly these bytes. */
-  async #address(number: number, sha256: string): Promise<string> {
-    const { parts } = await this.#call<Signed>(`/media/uploads/${this.itemId}/parts`, { parts: [{ number, sha256 }] });
-    return parts[0]?.url ?? "";
+  /** The store's addresses for some parts with exactly these bytes. */
+  async #sign(parts: { number: number; sha256: string }[]): Promise<ReadyPart[]> {
+    const signed = await this.#call<Signed>(`/media/uploads/${this.itemId}/parts`, { parts });
+    const signedAt = performance.now();
+    return parts.map((part) => {
+      const url = signed.parts.find(({ number }) => number === part.number)?.url ?? "";
+      return { ...part, url, signedAt };
+    });
+  }
+
+  async #readyAgain(number: number): Promise<ReadyPart> {
+    const [part] = await this.#sign([{ number, sha256: await this.#hash(number) }]);
+    if (!part) throw new Error("The server did not sign this part.");
+    return part;
   }
 
   async #join(): Promise<boolean> {
@@ -167,13 +191,19 @@ export class UploadRun {
     }
   }
 
-  async #bytesOf(number: number): Promise<ArrayBuffer> {
+  #pieceOf(number: number): Blob {
     const size = this.#session?.partSizeBytes ?? 0;
-    try {
-      return await this.file.slice((number - 1) * size, number * size).arrayBuffer();
-    } catch {
-      throw new FileGone();
-    }
+    return this.file.slice((number - 1) * size, number * size);
+  }
+
+  async #hash(number: number): Promise<string> {
+    this.#stop.signal.throwIfAborted();
+    const bytes = await this.#pieceOf(number)
+      .arrayBuffer()
+      .catch(() => {
+        throw new FileGone();
+      });
+    return sha256Of(bytes);
   }
 
   #call<T>(path: string, body: object): Promise<T> {
@@ -191,7 +221,13 @@ export class UploadRun {
     this.#tell();
   }
 
+  /** Bytes move dozens of times a second; people and their processors are told four times. */
+  #tellSoon(): void {
+    if (performance.now() - this.#toldAt >= TELL_EVERY_MS) this.#tell();
+  }
+
   #tell(): void {
+    this.#toldAt = performance.now();
     const size = this.#session?.partSizeBytes ?? 0;
     const missing = this.#missing.reduce(
       (sum, number) => sum + Math.min(size, this.file.size - (number - 1) * size),

@@ -1,0 +1,67 @@
+/** A part that may be sent: its hash, and the address that was signed for exactly these bytes. */
+export type ReadyPart = { number: number; sha256: string; url: string; signedAt: number };
+
+/** How many are hashed and signed with one call. Only hashes are kept, so this costs no memory. */
+const TOGETHER = 4;
+const AHEAD = 6;
+
+type Make = {
+  hash: (number: number) => Promise<string>;
+  sign: (parts: { number: number; sha256: string }[]) => Promise<ReadyPart[]>;
+};
+
+/**
+ * Hashes and signs a few parts ahead of those that are on their way: no connection waits for a hash, and our server is
+ * asked once for several.
+ */
+export class ReadyParts {
+  readonly #numbers: number[];
+  readonly #make: Make;
+  readonly #ready: ReadyPart[] = [];
+  readonly #waiting: { resolve(part: ReadyPart | null): void; reject(error: unknown): void }[] = [];
+  #failure: { error: unknown } | null = null;
+  #isMaking = false;
+
+  constructor(numbers: readonly number[], make: Make) {
+    this.#numbers = [...numbers];
+    this.#make = make;
+  }
+
+  /** The next one; null when none is left. @throws what hashing or signing failed with */
+  take(): Promise<ReadyPart | null> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#serve();
+      void this.#refill();
+    });
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      const part = this.#ready.shift();
+      const isOver = part === undefined && this.#numbers.length === 0 && !this.#isMaking;
+      if (part === undefined && !isOver && this.#failure === null) return;
+      const asker = this.#waiting.shift();
+      if (part === undefined && this.#failure) asker?.reject(this.#failure.error);
+      else asker?.resolve(part ?? null);
+    }
+  }
+
+  async #refill(): Promise<void> {
+    if (this.#isMaking || this.#failure) return;
+    this.#isMaking = true;
+    try {
+      while (this.#numbers.length > 0 && this.#ready.length < AHEAD) {
+        const hashed: { number: number; sha256: string }[] = [];
+        for (const number of this.#numbers.splice(0, TOGETHER))
+          hashed.push({ number, sha256: await this.#make.hash(number) });
+        this.#ready.push(...(await this.#make.sign(hashed)));
+        this.#serve();
+      }
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#isMaking = false;
+    this.#serve();
+  }
+}
