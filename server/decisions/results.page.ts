@@ -51,6 +51,7 @@ export function resultPage(input: ResultInput) {
     callName: decision.call.name,
     callPhone: decision.call.phone,
     deletedOn: longDay(decision.facts.videoDeletedOn),
+    viewsHref: `/profiles/${decision.id}/views`,
     isAdvisedToWait: decision.facts.isAdvisedToWaitOneCycle,
   };
 }

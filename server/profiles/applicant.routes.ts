@@ -2,6 +2,7 @@ import type { Response } from "express";
 import { notFound } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { homePage } from "../home.page.ts";
+import { policy } from "../people/index.ts";
 import { ROLE_NAMES } from "../platform/page-frame.ts";
 import { actorOf, errorsOf, pathId, readBody, redirectWith, type Route, tryForm } from "../platform/request.ts";
 import { type ApplicationFacts, factsOf } from "./application-facts.ts";
@@ -14,6 +15,8 @@ import { registerApplication } from "./register-application.ts";
 import { startDraft } from "./start-draft.ts";
 import { receiptPage, submissionPage } from "./submission.page.ts";
 import { submitProfile } from "./submit-profile.ts";
+import { viewsPage } from "./views.page.ts";
+import { isResultOut } from "./visible-state.rules.ts";
 import { whereIsPage } from "./where-is.page.ts";
 import { withdrawApplication } from "./withdraw-application.ts";
 import { declare, writeNarrative } from "./write-profile.ts";
@@ -170,6 +173,18 @@ export function applicantRoutes(deps: Deps): Route[] {
         const page = receiptPage(application, cohort, await deps.mediaItems.find({ shelfId: application.id }));
         if (!page) throw notFound();
         res.render("profiles/receipt", page);
+      },
+    },
+    {
+      method: "get",
+      path: "/profiles/:id/views",
+      policy: policy("view-log", "applicant"),
+      async handle(req, res) {
+        const application = await applications.visibleTo(actorOf(req)).get(pathId(req));
+        // Before the release the days of the readers would tell where the case stands.
+        if (!isResultOut(application.state)) throw notFound();
+        const cohort = await cohorts.get({ id: application.cohortId });
+        res.render("profiles/views", viewsPage(application, cohort, await deps.viewLog.ofShelf(application.id)));
       },
     },
     {

@@ -1,6 +1,8 @@
+import type { Role } from "../kernel/actor.ts";
 import { notFound, Problem, refuseIfAny } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { actorOf, errorsOf, pathId, readBody, redirectWith, type Route, tryForm } from "../platform/request.ts";
+import type { Application } from "./application-record.rules.ts";
 import { consentPackPage, consentPage, KIND_WORDS } from "./consent.page.ts";
 import { boardAfterForm, newLines } from "./consent-form.rules.ts";
 import { type ConsentBoard, CONSENT_KINDS } from "./consent.rules.ts";
@@ -136,7 +138,7 @@ export function consentRoutes(deps: Deps): Route[] {
         const application = await applications.visibleTo(actorOf(req)).get(pathId(req));
         const line = application.board.find(({ studentId }) => studentId === pathId(req, "studentId"));
         if (!line) throw notFound();
-        res.render("profiles/consent-withdrawal", withdrawalModel(application.id, line));
+        res.render("profiles/consent-withdrawal", withdrawalModel(application, actorOf(req).role, line));
       },
     },
     {
@@ -160,7 +162,8 @@ export function consentRoutes(deps: Deps): Route[] {
             const application = await applications.visibleTo(actor).get(id);
             const line = application.board.find((one) => one.studentId === studentId);
             if (!line) throw notFound();
-            res.render("profiles/consent-withdrawal", withdrawalModel(id, line, errorsOf(problem, "kinds")));
+            const errors = errorsOf(problem, "kinds");
+            res.render("profiles/consent-withdrawal", withdrawalModel(application, actor.role, line, errors));
           },
         );
       },
@@ -168,15 +171,23 @@ export function consentRoutes(deps: Deps): Route[] {
   ];
 }
 
+/** The applicant comes from their board; a coordinator from the case, and has no board of their own to go back to. */
 function withdrawalModel(
-  id: string,
+  { id, code }: Pick<Application, "id" | "code">,
+  role: Role,
   line: ConsentBoard[number],
   errors: readonly { field: string; message: string }[] = [],
 ) {
   const recorded = CONSENT_KINDS.filter((kind) => line[kind].isRecorded && line[kind].answer !== "withdrawn");
   return {
     title: "A family withdrew consent",
-    breadcrumbs: [{ text: "Student consent", href: `/profiles/${id}/consent` }],
+    breadcrumbs:
+      role === "applicant"
+        ? [{ text: "Student consent", href: `/profiles/${id}/consent` }]
+        : [
+            { text: "Cases", href: "/profiles" },
+            { text: code, href: `/profiles/${id}` },
+          ],
     isNarrow: true,
     errors: [...errors],
     question: `Record that consent for ${line.label} was withdrawn?`,
@@ -186,7 +197,7 @@ function withdrawalModel(
       "The applicant and the coordinators are told; no name is in that message.",
     ],
     action: `/profiles/${id}/consent/students/${line.studentId}/withdrawal`,
-    backHref: `/profiles/${id}`,
+    backHref: role === "applicant" ? `/profiles/${id}/consent` : `/profiles/${id}`,
     kinds: recorded.map((kind) => ({ value: kind, text: KIND_WORDS[kind] })),
     values: recorded.length === 1 ? recorded : [],
   };

@@ -174,6 +174,35 @@ test("after the release the applicant reads every score and note by Reader A, B,
   await (await as("ada")).get("/results/ben").expect(404);
 });
 
+test("who looked at the files is read from the release on, as role and day, and only by their owner", async () => {
+  const look = (personId: string, role: string, day: string, itemId = "video-1") =>
+    house.deps.viewLog.served({ itemId, shelfId: "ben", personId, role, day }, 1000, clock.now());
+  await look("reader-1", "reviewer", "2026-03-02");
+  await look("reader-2", "reviewer", "2026-03-02");
+  await look("reader-3", "reviewer", "2026-03-09", "plan-1");
+  await look("jgp-union-1", "jgp", "2026-03-09");
+  await banded();
+  await planned();
+  const ben = await as("ben");
+  await ben.get("/profiles/ben/views").expect(404);
+  clock.set(RELEASE_AT);
+  await releaseDue(house.deps, signal);
+  expect((await ben.get("/results/ben")).text).toContain('href="/profiles/ben/views"');
+  const { text } = await ben.get("/profiles/ben/views").expect(200);
+  const cells = [...text.matchAll(/<t[hd][^>]*data-label="(?:Day|Who)">([^<]*)</g)].map((match) => match[1]);
+  expect(cells).toEqual([
+    "Monday 2 March 2026",
+    "PPRC readers",
+    "Monday 9 March 2026",
+    "The Joint Governing Panel",
+    "Monday 9 March 2026",
+    "PPRC readers",
+  ]);
+  expect(text).not.toMatch(/reader-\d|R-00\d|jgp-union/);
+  await (await as("ada")).get("/profiles/ben/views").expect(404);
+  await (await as("jgp-union-1")).get("/profiles/ben/views").expect(403);
+});
+
 test("HR and the principal see those promoted, after the release, and no score", async () => {
   await banded({ cleo: [35, 35, 35] });
   const cleo = await house.deps.applications.get({ id: "cleo" });

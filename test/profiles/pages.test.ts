@@ -155,6 +155,46 @@ test("a declared conflict takes a case out of sight at once", async () => {
   expect((await jgp.get("/profiles")).text).not.toContain(draft.code);
 });
 
+test("a withdrawn consent: applicant and coordinator each have a way in, back, and on, and every link of the page opens", async () => {
+  const [applicant, draft] = await fullDraft(house.deps, world);
+  const me = await applicantOf(applicant.personId);
+  const jgp = await coordinator();
+  await me.post(`/profiles/${draft.id}/consent/nobody`).type("form").send({}).expect(303);
+  await me
+    .post(`/profiles/${draft.id}/consent/students`)
+    .type("form")
+    .send({ list: "A. B.\nC. D.", kinds: ["video", "work"] })
+    .expect(303);
+  const [first, second] = (await house.deps.applications.get({ id: draft.id })).board;
+  for (const [who, line, goesTo] of [
+    [me, first, `/profiles/${draft.id}/consent`],
+    [jgp, second, `/profiles/${draft.id}`],
+  ] as const) {
+    const at = `/profiles/${draft.id}/consent/students/${line?.studentId}/withdrawal`;
+    expect((await who.get(goesTo).expect(200)).text).toContain(at);
+    const page = (await who.get(at).expect(200)).text;
+    const links = [...page.matchAll(/href="(\/[^"#]*)"/g)].map((match) => match[1] ?? "");
+    for (const link of new Set(links.filter((one) => one.startsWith("/profiles"))))
+      await who.get(link.replaceAll("&#x3D;", "=")).expect(200);
+    expect(links).toContain(goesTo);
+    await who.post(at).type("form").send({}).expect(422);
+    await who
+      .post(at)
+      .type("form")
+      .send({ kinds: ["video"] })
+      .expect("location", goesTo)
+      .expect(303);
+  }
+  const { board } = await house.deps.applications.get({ id: draft.id });
+  expect(board.map(({ video, work }) => [video.answer, work.answer])).toEqual([
+    ["withdrawn", "missing"],
+    ["withdrawn", "missing"],
+  ]);
+  expect((await house.deps.shelves.get({ id: draft.id })).lockedRoles).toContain("video");
+  const pack = (await me.get(`/profiles/${draft.id}/consent/pack`).expect(200)).text;
+  expect(pack.match(/<article class="mp-sheet/g)).toHaveLength(2);
+});
+
 test("a return needs an item, a reason and a day; then it opens that item and writes one mail", async () => {
   const [applicant, draft] = await fullDraft(house.deps, world);
   const me = await applicantOf(applicant.personId);
