@@ -47,7 +47,7 @@ export async function lookAt(page: Page, address: string, width: number, picture
   await page.goto(address, { waitUntil: "load" });
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true });
-  found.push(...(await tooWide(page)), ...(await axeFindings(page)));
+  found.push(...(await tooWide(page)), ...(await structure(page)), ...(await axeFindings(page)));
   page.off("console", onConsole).off("pageerror", onError);
   return found;
 }
@@ -56,6 +56,30 @@ async function axeFindings(page: Page): Promise<string[]> {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `axe ${id}: ${node.html.slice(0, 160)}`));
+}
+
+/** What axe does not ask: one h1, no level left out, ids once, links within the page that lead somewhere, legends first. */
+async function structure(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+    const levels = headings.map(({ tagName }) => Number(tagName.slice(1)));
+    const first = levels.filter((level) => level === 1).length;
+    if (first !== 1) found.push(`structure: ${first} h1`);
+    for (const [i, heading] of headings.entries())
+      if (i > 0 && (levels[i] ?? 0) > (levels[i - 1] ?? 0) + 1)
+        found.push(`structure: a level is left out before ${heading.outerHTML.slice(0, 80)}`);
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    for (const id of new Set(ids.filter((one, i) => ids.indexOf(one) !== i))) found.push(`structure: twice #${id}`);
+    for (const link of document.querySelectorAll('a[href^="#"]')) {
+      const id = decodeURIComponent(link.getAttribute("href")?.slice(1) ?? "");
+      if (document.getElementById(id) === null) found.push(`structure: leads nowhere ${link.outerHTML.slice(0, 80)}`);
+    }
+    for (const fieldset of document.querySelectorAll("fieldset"))
+      if (fieldset.firstElementChild?.tagName !== "LEGEND")
+        found.push(`structure: no legend first in ${fieldset.outerHTML.slice(0, 80)}`);
+    return found;
+  });
 }
 
 /** Elements that stick out of the screen, unless they lie in a box that scrolls by itself. */

@@ -30,13 +30,14 @@ test("the look finds a page that is too wide, one that axe refuses and one that 
     route.fulfill({
       contentType: "text/html",
       headers: { "content-security-policy": "style-src 'none'; script-src 'unsafe-eval' 'unsafe-inline'" },
-      body: `<!doctype html><html lang="en"><title>x</title><main><h1>x</h1><img src="data:,"><p style="color:red">x</p>
+      body: `<!doctype html><html lang="en"><title>x</title><main><h1>x</h1><h1>y</h1><img src="data:,"><p style="color:red">x</p>
         <svg width="900" height="10"></svg></main></html>`,
     }),
   );
   const found = (await lookAt(page, `${gallery.origin}/look/broken`, 320)).join("\n");
   expect(found).toMatch(/^wider than the screen: <svg/m);
   expect(found).toMatch(/^axe image-alt/m);
+  expect(found).toMatch(/^structure: 2 h1/m);
   expect(found).toMatch(/^console: .*inline style/m);
 });
 
