@@ -1,5 +1,6 @@
 import { compose } from "../server/compose.ts";
 import { loadConfig } from "../server/config.ts";
+import { warmUpMatching } from "../server/matching/index.ts";
 import { runWorkers } from "./run-workers.ts";
 
 /** The workers' process: relay, jobs, sweeps. Stops on SIGTERM or SIGINT after what is under way. */
@@ -8,6 +9,7 @@ async function main(): Promise<void> {
   const workers = runWorkers(house.deps);
   house.deps.log.info({}, "working");
   process.send?.("ready");
+  void warmUpMatching(house.deps);
 
   const stop = () => {
     setTimeout(() => process.exit(0), 10_000).unref();

@@ -26,3 +26,4 @@ export { beginMatching } from "./begin-matching.ts";
 export { poolHome } from "./pool.home.ts";
 export { poolRoutes } from "./pool.routes.ts";
 export { tellPoolAnswer } from "./tell-pool-answer.ts";
+export { warmUpMatching } from "./warm-up.ts";
