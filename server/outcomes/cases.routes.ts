@@ -8,6 +8,7 @@ import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from
 import { evidenceFor } from "../reviews/index.ts";
 import { casePage, casesPage } from "./cases.page.ts";
 import { reopenSheet } from "./reopen-sheet.ts";
+import { setAsideSheet } from "./set-aside-sheet.ts";
 import { askForFourthRead, giveUpFourthRead, ruleOnHeldCase, ruleOnNotScorable } from "./rule-on-case.ts";
 import { rulesOfCohort } from "./rules-of-cohort.ts";
 import { visibleCasesOf } from "./visible-cases.ts";
@@ -57,6 +58,11 @@ export function casesRoutes(deps: Deps): Route[] {
     step("fourth-read-end", async (actor, id, { reason }) => {
       await giveUpFourthRead(deps, actor, id, reason);
       return "On record. The case goes to interview.";
+    }),
+    step("set-asides", async (actor, id, { reviewId, reason }) => {
+      if (reviewId === "") return refuseField("reviewId", "Please choose a sheet.");
+      await setAsideSheet(deps, actor, id, { reviewId, reason });
+      return "Set aside. It stays on record and counts no more; the next reader is being asked.";
     }),
     step("reopenings", async (actor, id, { reviewId, reason }) => {
       if (reviewId === "") return refuseField("reviewId", "Please choose a sheet.");

@@ -10,6 +10,7 @@ export { computeOutcome } from "./compute-outcome.ts";
 export { followCase } from "./follow-case.ts";
 export * from "./follow.rules.ts";
 export { reopenSheet } from "./reopen-sheet.ts";
+export { setAsideSheet } from "./set-aside-sheet.ts";
 export { type CohortRules, rulesOfCohort } from "./rules-of-cohort.ts";
 export { visibleCase, visibleCasesOf, type VisibleCase } from "./visible-cases.ts";
 export { askForFourthRead, giveUpFourthRead, ruleOnHeldCase, ruleOnNotScorable } from "./rule-on-case.ts";

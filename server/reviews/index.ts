@@ -8,6 +8,7 @@ export { ReviewStore } from "./review.store.ts";
 export {
   reopenReview,
   saveAnswer,
+  setAsideReview,
   startReview,
   submitReview,
   submitWhatWasSeen,

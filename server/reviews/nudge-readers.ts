@@ -23,6 +23,26 @@ export async function waitingFor(
   return waiting.filter(({ profileId }) => seen.has(profileId));
 }
 
+/** The end of a case's own way: nothing of it can be set aside any more. */
+const OVER = ["released", "closed", "withdrawn", "void"];
+
+/** Sheets that are in although their reader has a conflict on record with the applicant: the coordinators decide. */
+export async function sheetsInConflict(
+  { reviews, applications, reviewers }: Pick<Deps, "reviews" | "applications" | "reviewers">,
+  actor: Actor,
+): Promise<Review[]> {
+  const visible = await applications.visibleTo(actor).find();
+  const open = new Set(visible.filter(({ state }) => !OVER.includes(state)).map(({ id }) => id));
+  const found: Review[] = [];
+  for (const { id, conflicts } of await reviewers.all()) {
+    const declared = conflicts.filter(({ kind }) => kind !== "earlier-reviewer").map(({ personId }) => personId);
+    if (declared.length === 0) continue;
+    const own = await reviews.find({ reviewerId: id, state: "submitted" });
+    found.push(...own.filter(({ applicantId, profileId }) => declared.includes(applicantId) && open.has(profileId)));
+  }
+  return found;
+}
+
 /** The chosen reviews by reader: each gets one mail, however many wait. Those answered or submitted meanwhile fall out. */
 export async function nudgesFor(
   deps: Pick<Deps, "reviews" | "applications">,

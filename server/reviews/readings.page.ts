@@ -11,7 +11,13 @@ const WAITS: Partial<Record<Review["state"], string>> = {
   reopened: "opened again",
 };
 
-type Shown = { errors?: readonly FieldError[]; at?: string | null; chosen?: readonly string[]; note?: string };
+type Shown = {
+  errors?: readonly FieldError[];
+  at?: string | null;
+  chosen?: readonly string[];
+  note?: string;
+  inConflict?: readonly Review[];
+};
 
 /** What waits on readers, the latest first, and what they asked for. Readers by code. */
 export function readingsPage(
@@ -19,7 +25,7 @@ export function readingsPage(
   cohortNames: ReadonlyMap<string, string>,
   now: Date,
   zone: string,
-  { errors = [], at = null, chosen = [], note = "" }: Shown = {},
+  { errors = [], at = null, chosen = [], note = "", inConflict = [] }: Shown = {},
 ) {
   const rows = reviews
     .map((review) => rowOf(review, cohortNames, now, chosen))
@@ -48,6 +54,13 @@ export function readingsPage(
       untilId: `until-${review.id}`,
       wordsId: `words-${review.id}`,
       error: at === review.id ? (errors[0]?.message ?? null) : null,
+    })),
+    inConflict: inConflict.map((review) => ({
+      id: review.id,
+      code: review.profileCode,
+      readerCode: review.reviewerCode,
+      action: `/cases/${review.profileId}/set-asides`,
+      reasonId: `reason-${review.id}`,
     })),
     rows,
   };

@@ -4,7 +4,7 @@ import type { FieldError } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
 import { answerMoreTime } from "./answer-more-time.ts";
-import { nudgeModel, nudgeReaders, nudgesFor, waitingFor } from "./nudge-readers.ts";
+import { nudgeModel, nudgeReaders, nudgesFor, sheetsInConflict, waitingFor } from "./nudge-readers.ts";
 import { nudgePage, readingsPage } from "./readings.page.ts";
 
 const COORDINATORS = { object: "assignments", roles: ["jgp"] } as const;
@@ -27,12 +27,18 @@ export function readingsRoutes(deps: Deps): Route[] {
     res: Response,
     shown: { errors?: readonly FieldError[]; at?: string; chosen?: readonly string[]; note?: string } = {},
   ) => {
-    const reviews = await waitingFor(deps, actorOf(req));
+    const [reviews, inConflict] = await Promise.all([
+      waitingFor(deps, actorOf(req)),
+      sheetsInConflict(deps, actorOf(req)),
+    ]);
     const cohorts = await Promise.all(
       [...new Set(reviews.map(({ cohortId }) => cohortId))].map((id) => deps.cohorts.get({ id })),
     );
     const names = new Map(cohorts.map(({ id, name }) => [id, name]));
-    res.render("reviews/readings", readingsPage(reviews, names, deps.clock.now(), deps.config.zone, shown));
+    res.render(
+      "reviews/readings",
+      readingsPage(reviews, names, deps.clock.now(), deps.config.zone, { ...shown, inConflict }),
+    );
   };
   return [
     { method: "get", path: "/readings", policy: COORDINATORS, handle: (req, res) => show(req, res) },

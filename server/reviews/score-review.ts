@@ -163,3 +163,24 @@ export async function takeBackReview(
     event(newId(), "review.passed-on", now, { ...idsOf(review), why: "taken-back" }),
   ]);
 }
+
+/**
+ * A sheet whose reader turned out to have a conflict: it stays on record and does not count; the next on the bench is
+ * asked. The caller looks whether the case is still open.
+ * @throws Problem `not-found`, `not-allowed`, `wrong-state`, `invalid-input` without a reason
+ */
+export async function setAsideReview(
+  { reviews, clock, newId }: Needs,
+  actor: Actor,
+  reviewId: string,
+  reason: string,
+  session: ClientSession | null = null,
+): Promise<Review> {
+  const review = await reviews.visibleTo(actor).get(reviewId);
+  const now = clock.now();
+  return reviews.save(
+    { ...review, state: stepReview(review, "set-aside", actor, reason), reason, endedAt: now },
+    [event(newId(), "review.conflicted", now, { ...idsOf(review), why: "conflicted" })],
+    session,
+  );
+}

@@ -1,5 +1,11 @@
 import type { House } from "../../server/compose.ts";
-import { askForFourthRead, reopenSheet, ruleOnHeldCase, verdictNow } from "../../server/outcomes/index.ts";
+import {
+  askForFourthRead,
+  reopenSheet,
+  ruleOnHeldCase,
+  setAsideSheet,
+  verdictNow,
+} from "../../server/outcomes/index.ts";
 import { percentText } from "../../server/kernel/percent.ts";
 import { drain } from "../drain.ts";
 import { fixedClock, testHouse } from "../engines.ts";
@@ -124,6 +130,27 @@ test("a sheet reopened and sent again before any job ran is a new sheet too", as
   await sendAgain(id, 3, 17);
   await drain(house.deps);
   expect(await resultOf(id)).toEqual(["scored", "held"]);
+});
+
+test("a sheet set aside for a conflict counts no more, stays on record, and its place is open for the next", async () => {
+  count += 1;
+  const id = `teacher-${count}`;
+  await addProfile(house.deps, id, count);
+  await handInSheets(house.deps, id, [34, 33, 33]);
+  await drain(house.deps);
+  const jgp = await actorOf(house.deps, "jgp-union-1", "jgp");
+  const aside = (reason: string) => setAsideSheet(house.deps, jgp, id, { reviewId: reviewIdOf(id, 3), reason });
+  await expect(aside(" ")).rejects.toMatchObject({ name: "invalid-input" });
+  await aside("They were married last summer.");
+  await drain(house.deps);
+  const record = await house.deps.cases.get({ id });
+  expect([record.stage, verdictNow(record)?.stage]).toEqual(["waiting", "waiting"]);
+  const review = await house.deps.reviews.get({ id: reviewIdOf(id, 3) });
+  expect([review.state, review.sheets.length]).toEqual(["conflicted", 1]);
+  await house.deps.cases.save({ ...record, sealedAt: house.deps.clock.now() });
+  await expect(
+    setAsideSheet(house.deps, jgp, id, { reviewId: reviewIdOf(id, 2), reason: "Late." }),
+  ).rejects.toMatchObject({ name: "wrong-state" });
 });
 
 async function sendAgain(id: string, place: number, points: number): Promise<void> {

@@ -119,3 +119,15 @@ test("a reader's quiet holds their reminders back, never the word to the coordin
     (await house.deps.messages.find({ template: "review-late" })).some(({ text }) => text.includes("C01-M-001")),
   ).toBe(true);
 });
+
+test("a sheet that is in although its reader declared a conflict since stands there for the coordinators", async () => {
+  const { id: _id, ...r11 } = await house.deps.reviews.get({ id: "r11" });
+  await house.deps.reviews.save({ ...r11, id: "r11", state: "submitted", submittedAt: clock.now() });
+  const pool = await house.deps.reviewers.get({ id: "reader-1" });
+  expect((await coordinator.get("/readings").expect(200)).text).not.toContain("a conflict that came later");
+  const conflicts = [{ personId: "applicant-of-p1", kind: "relative" as const, at: clock.now() }];
+  await house.deps.reviewers.save({ ...pool, conflicts });
+  const { text } = await coordinator.get("/readings").expect(200);
+  expect(text).toContain("a conflict that came later");
+  expect(text).toContain('action="/cases/p1/set-asides"');
+});
