@@ -5,7 +5,7 @@ import { loadCost } from "./flow-problem.rules.ts";
 import { REASONS, type Reason, reasonsIn } from "./reasons.rules.ts";
 
 /** Somebody on a Profile's bench: what the pair costs, and what one more review costs them. */
-export type OnBench = { reviewerId: string; schoolId: string | null; cost: number; load: number };
+export type OnBench = { reviewerId: string; code: string; schoolId: string | null; cost: number; load: number };
 
 /**
  * Who could take one more place of this Profile now, best first: smallest pair cost, then least load cost, then least
@@ -19,11 +19,12 @@ export function bench(input: MatchingInput, profileId: string, asked: ReadonlySe
   const load = heldReviews(input);
   return [...instance.pairReviewer]
     .map((j, k) => {
-      const { id, schoolId, capacity } = input.reviewers[j] as MatchingInput["reviewers"][number];
+      const { id, code, schoolId, capacity } = input.reviewers[j] as MatchingInput["reviewers"][number];
       const held = load.get(id) ?? 0;
       const places = capacity ?? 0;
       return {
         reviewerId: id,
+        code,
         schoolId,
         cost: instance.pairCost[k] as number,
         load: loadCost(input.settings.loadWeight, held, places),
@@ -40,7 +41,13 @@ export function bench(input: MatchingInput, profileId: string, asked: ReadonlySe
         (a.held + 1) * b.places - (b.held + 1) * a.places ||
         (a.tie < b.tie ? -1 : 1),
     )
-    .map(({ reviewerId, schoolId, cost, load: loads }) => ({ reviewerId, schoolId, cost, load: loads }));
+    .map((each) => ({
+      reviewerId: each.reviewerId,
+      code: each.code,
+      schoolId: each.schoolId,
+      cost: each.cost,
+      load: each.load,
+    }));
 }
 
 /** Reviews each reader holds in the cohort. */

@@ -15,6 +15,8 @@ export type ProfileToMatch = {
   schoolId: string | null;
   schoolsLastFiveYears: readonly string[];
   networkId: string | null;
+  /** Whole minutes of video, for the tie-break and the load chart; left out where nobody knows. */
+  videoMin?: number;
   /** People whom the applicant declared a conflict with. */
   declaredConflicts: readonly string[];
   /** Reviewers (ids) whose review of this Profile has started: it never moves and takes one of the three places. */
@@ -64,6 +66,8 @@ export type MatchingInput = {
   locks: readonly PairDecision[];
   forbids: readonly PairDecision[];
   fallbacks: readonly FallbackDecision[];
+  /** Who was asked for a Profile and answered, or did not: they are not asked for it again. Left out before publication. */
+  asked?: readonly Pick<PairDecision, "profileId" | "reviewerId">[];
   /** Subject -> group, for the last fallback step. */
   subjectGroups: Readonly<Record<string, string>>;
   settings: MatchingSettings;

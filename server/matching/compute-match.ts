@@ -1,14 +1,15 @@
 import { type Assignment, loads, PLACES_EACH } from "./assignment.rules.ts";
 import type { MatchingInput } from "./candidates.rules.ts";
 import type { Certificate } from "./certificate.rules.ts";
+import { checkCertificate } from "./check-certificate.rules.ts";
 import { completeProfiles } from "./complete-profiles.ts";
 import { cover } from "./coverage.rules.ts";
-import { type Eligibility, findEligible } from "./eligibility.rules.ts";
+import { type Eligibility, findEligible, takenByProfile } from "./eligibility.rules.ts";
+import { evenOut, videoMinutes } from "./even-out.rules.ts";
 import type { Alternative, MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";
 import { reasonInWords, reasonsIn } from "./reasons.rules.ts";
-import { remedyInWords } from "./shortage-words.rules.ts";
-import { explainShortages } from "./shortage.rules.ts";
-import { solveMatching } from "./solve-matching.rules.ts";
+import { shortageAnswers } from "./shortage-answer.rules.ts";
+import { type Answer, solveMatching } from "./solve-matching.rules.ts";
 import type { CoverageResult, ObjectiveByStage } from "./stages.rules.ts";
 
 export const SOLVER_VERSION = "2026.11";
@@ -37,32 +38,27 @@ export async function computeMatch(input: MatchingInput, told: Told = () => true
   const coverage = cover(instance);
   told(25, "Completing as many Profiles as possible");
   const completed = await completeProfiles(instance, coverage);
-  const { assignment, objective, certificate } = solveMatching(instance, {
+  const solved = solveMatching(instance, {
     coverage: completed,
     progress: (stage) => told(...(STAGE_WORDS[stage] ?? [50, stage])),
   });
+  told(80, "Evening out minutes of video");
+  const { objective, certificate } = solved;
+  const { assignment, swaps } = tieBreak(input, eligibility, solved);
   told(85, "Writing down what is short and what would help");
-  const report = explainShortages(input, eligibility, coverage);
+  const report = shortageAnswers(input, eligibility, coverage);
   const explain = explainer(input, eligibility, assignment, certificate);
-  const id = (p: number) => (input.profiles[p] as { id: string }).id;
   return {
     profiles: input.profiles.map((_, p) => explain(p)),
     objective,
-    shortages: report.shortages.map(({ sentence, missing, profiles, remedies }) => ({
-      sentence,
-      missing,
-      profileIds: profiles.map(id),
-      remedies: remedies
-        .slice(0, 4)
-        .map((remedy) => ({ words: remedyInWords(remedy), gain: remedy.gain, change: remedy.change })),
-    })),
+    shortages: report.shortages,
     incomplete: eligibility.incomplete,
     refusedLocks: eligibility.refusedLocks.map(({ lock, reasons }) => ({
       profileId: lock.profileId,
       reviewerId: lock.reviewerId,
       why: reasonsIn(reasons).map(reasonInWords).join(", "),
     })),
-    proof: proofInWords(objective, completed, report.missing),
+    proof: proofInWords(objective, completed, report.missing, swaps),
     isProven: completed.isFewestProven,
     solverVersion: SOLVER_VERSION,
     tookMs: Math.round(performance.now() - begun),
@@ -74,6 +70,7 @@ function proofInWords(
   objective: ObjectiveByStage,
   { isFewestProven, choices }: CoverageResult,
   missing: number,
+  swaps: number,
 ): string {
   const placed =
     missing === 0
@@ -89,7 +86,24 @@ function proofInWords(
     objective.shortCount > 0 && choices === null
       ? " Which Profiles wait was chosen, not proved, to be the best choice."
       : "";
-  return `${placed}${short}${which} Among all answers that complete the same Profiles none has a better worst pair, and among those none costs less than ${objective.sum} or changes fewer readers: prices for every reader prove it, and a separate checker has verified them. Minutes of video and repeated trios are outside the proof.`;
+  return `${placed}${short}${which} Among all answers that complete the same Profiles none has a better worst pair, and among those none costs less than ${objective.sum} or changes fewer readers: prices for every reader prove it, and a separate checker has verified them. ${tieBreakInWords(swaps)}`;
+}
+
+/** The tie-break changes nothing that was proved, and claims nothing for itself. */
+function tieBreakInWords(swaps: number): string {
+  if (swaps === 0) return "Minutes of video and repeated trios are outside the proof.";
+  const exchanges = swaps === 1 ? "1 exchange of readers that leaves" : `${swaps} exchanges of readers that leave`;
+  return `Afterwards ${exchanges} all of this as it is evened out minutes of video and repeated trios; that part is outside the proof.`;
+}
+
+/** Exchanges within what was proved; the same certificate has to hold for the answer that is handed out. */
+function tieBreak(input: MatchingInput, eligibility: Eligibility, { assignment, objective, certificate }: Answer) {
+  const { instance } = eligibility;
+  const minutes = videoMinutes(input.profiles.map(({ videoMin }) => videoMin));
+  const evened = evenOut(instance, assignment, objective.worstPair, minutes, takenByProfile(eligibility));
+  const wrong = checkCertificate(instance, evened.assignment, objective, certificate);
+  if (wrong.length > 0) throw new Error(`The proof does not hold after the tie-break: ${wrong.slice(0, 3).join("; ")}`);
+  return evened;
 }
 
 /** Why these and who next, by price: cost of the pair plus what the reader's load costs the whole. */

@@ -17,11 +17,12 @@ type Objections = Map<string, { reviewer: number; reason: number }[]>;
  * Looks conflicts up from the side with few entries: the people a Profile's person, schools and declarations lead to.
  * Two people share a school when the schools of their last five years, the present ones included, have one in common.
  */
-export function conflictMarks({ profiles, reviewers, forbids }: MatchingInput): ConflictMarks {
+export function conflictMarks({ profiles, reviewers, forbids, asked = [] }: MatchingInput): ConflictMarks {
   const byPerson = objectionsByPerson(reviewers);
   const bySchool = reviewersBySchool(reviewers);
   const indexOfPerson = new Map(reviewers.map(({ personId }, j) => [personId, j]));
-  const forbidden = forbiddenByProfile(profiles, reviewers, forbids);
+  const forbidden = pairsByProfile(profiles, reviewers, forbids);
+  const askedBefore = pairsByProfile(profiles, reviewers, asked);
   const mask = new Int32Array(reviewers.length);
   let touched: number[] = [];
   const add = (reviewer: number, reason: number): void => {
@@ -39,6 +40,7 @@ export function conflictMarks({ profiles, reviewers, forbids }: MatchingInput): 
       if (reviewer !== undefined) add(reviewer, REASONS.declaredByApplicant);
     }
     for (const reviewer of forbidden.get(profile.id) ?? []) add(reviewer, REASONS.forbidden);
+    for (const reviewer of askedBefore.get(profile.id) ?? []) add(reviewer, REASONS.askedBefore);
   };
   return { mask, markFor, add };
 }
@@ -78,15 +80,15 @@ function reviewersBySchool(reviewers: readonly ReviewerToMatch[]): Map<string, n
   return bySchool;
 }
 
-function forbiddenByProfile(
+function pairsByProfile(
   profiles: readonly ProfileToMatch[],
   reviewers: readonly ReviewerToMatch[],
-  forbids: MatchingInput["forbids"],
+  pairs: NonNullable<MatchingInput["asked"]>,
 ): Map<string, number[]> {
-  if (forbids.length === 0 || profiles.length === 0) return new Map();
+  if (pairs.length === 0 || profiles.length === 0) return new Map();
   const indexOf = new Map(reviewers.map(({ id }, j) => [id, j]));
   const byProfile = new Map<string, number[]>();
-  for (const { profileId, reviewerId } of forbids) {
+  for (const { profileId, reviewerId } of pairs) {
     const reviewer = indexOf.get(reviewerId);
     if (reviewer !== undefined) byProfile.set(profileId, [...(byProfile.get(profileId) ?? []), reviewer]);
   }

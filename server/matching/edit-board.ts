@@ -2,9 +2,14 @@ import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
-import type { MatchingInput } from "./candidates.rules.ts";
+import type { Band, MatchingInput } from "./candidates.rules.ts";
 import { cover } from "./coverage.rules.ts";
-import { findEligible } from "./eligibility.rules.ts";
+import { type Eligibility, findEligible } from "./eligibility.rules.ts";
+import type { RemedyChange, ShortageAnswer } from "./match-answer.rules.ts";
+import { REASONS } from "./reasons.rules.ts";
+import { askedFor } from "./seat.rules.ts";
+import { shortageAnswers, toIds, toPositions } from "./shortage-answer.rules.ts";
+import { remedyInWords } from "./shortage-words.rules.ts";
 import { type Change, decide, type MatchBoard, undo } from "./match-board.rules.ts";
 import { matchingInput } from "./matching-input.ts";
 import { boardFor } from "./propose-match.ts";
@@ -59,18 +64,53 @@ export async function undoEdit(deps: Needs, actor: Actor, cohortId: string): Pro
   ]);
 }
 
-/** Tries one change on everything as it stands, without making it. @returns how many more reviews could be placed */
-export async function tryChange(
-  deps: Needs,
-  actor: Actor,
-  cohortId: string,
-  change: Remedy,
-): Promise<{ gain: number; missing: number }> {
+/** What a coordinator wants to try: a remedy as it was proposed, or a higher cap for everybody who reads a cell. */
+export type Trial = RemedyChange | { kind: "raise-cell"; subject: string; band: Band; to: number };
+export type Tried = { words: string; gain: number; missing: number; change: RemedyChange };
+
+/**
+ * Tries one change on everything as it stands, without making it.
+ * @returns how many more reviews could be placed, and the change in words and ids, so that it can be taken
+ */
+export async function tryChange(deps: Needs, actor: Actor, cohortId: string, trial: Trial): Promise<Tried> {
+  const { input, eligibility, coverage } = await standingFacts(deps, actor, cohortId);
+  const change = trial.kind === "raise-cell" ? raiseCell(input, eligibility, trial) : toPositions(input, trial);
+  const gain = prepareWhatIf(input, eligibility, coverage).gainOf(change);
+  const words = remedyInWords({ change, gain, steps: 1 });
+  return { words, gain, missing: coverage.missing, change: toIds(input, change) };
+}
+
+/** Where readers are missing now, after the publication too: open places against everybody who may still be asked. */
+export async function shortagesNow(deps: Needs, actor: Actor, cohortId: string): Promise<ShortageAnswer[]> {
+  const { input, eligibility, coverage } = await standingFacts(deps, actor, cohortId);
+  return shortageAnswers(input, eligibility, coverage).shortages;
+}
+
+/** Facts of this moment with stage 1 on them. Whoever was asked for a Profile and answered does not count for it. */
+async function standingFacts(deps: Needs, actor: Actor, cohortId: string) {
   const { board } = await boardFor(deps, actor, cohortId);
-  const input: MatchingInput = await matchingInput(deps, cohortId, board);
+  const facts = await matchingInput(deps, cohortId, board);
+  const byProfile = Map.groupBy(await deps.seats.ofCohort(cohortId), ({ profileId }) => profileId);
+  const asked = [...byProfile].flatMap(([profileId, seats]) =>
+    [...askedFor(seats)].map((reviewerId) => ({ profileId, reviewerId })),
+  );
+  const input: MatchingInput = { ...facts, ...(asked.length > 0 && { asked }) };
   const eligibility = findEligible(input);
-  const coverage = cover(eligibility.instance);
-  return { gain: prepareWhatIf(input, eligibility, coverage).gainOf(change), missing: coverage.missing };
+  return { input, eligibility, coverage: cover(eligibility.instance) };
+}
+
+function raiseCell(
+  input: MatchingInput,
+  { cells, outOfService, instance }: Eligibility,
+  { subject, band, to }: { subject: string; band: Band; to: number },
+): Remedy {
+  const readers = [...cells.readersOf(subject, band).reviewer];
+  const canServe = (j: number) => ((outOfService[j] ?? 0) & ~REASONS.noCapacity) === 0;
+  return {
+    kind: "raise-cap",
+    to,
+    reviewers: readers.filter((j) => canServe(j) && (instance.capacity[j] ?? 0) < to),
+  };
 }
 
 /** A key holder unlocks names: each look is on record with its reason. @throws Problem `not-allowed` */

@@ -2,6 +2,7 @@ import type { MatchingInput } from "./candidates.rules.ts";
 import { findEligible } from "./eligibility.rules.ts";
 import type { IncompletePerson } from "./incomplete.rules.ts";
 import { whyNotAllowed } from "./bench.rules.ts";
+import type { Change } from "./what-if.rules.ts";
 import { reasonInWords } from "./reasons.rules.ts";
 import type { ObjectiveByStage } from "./stages.rules.ts";
 
@@ -12,7 +13,11 @@ export type Alternative = { reviewerId: string; cost: number; why: string };
 /** A Profile's readers and its ranked bench of those who would come next. */
 export type ProfileAnswer = { profileId: string; readers: ReaderChosen[]; missing: number; bench: Alternative[] };
 
-export type RemedyAnswer = { words: string; gain: number; change: unknown };
+/** A remedy by ids, so that it can be tried and taken later, when positions have changed. */
+export type RemedyChange =
+  | Exclude<Change, { kind: "raise-cap" }>
+  | { kind: "raise-cap"; reviewerIds: string[]; to: number };
+export type RemedyAnswer = { words: string; gain: number; change: RemedyChange };
 export type ShortageAnswer = { sentence: string; missing: number; profileIds: string[]; remedies: RemedyAnswer[] };
 
 /** What a run found, by ids: what is shown, published and exported. */

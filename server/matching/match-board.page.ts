@@ -1,7 +1,8 @@
 import type { Cohort } from "../cohorts/index.ts";
 import { barChart } from "../platform/page-parts.ts";
 import type { MatchingInput } from "./candidates.rules.ts";
-import type { MatchAnswer, ProfileAnswer } from "./match-answer.rules.ts";
+import type { Tried } from "./edit-board.ts";
+import type { MatchAnswer, ProfileAnswer, RemedyChange, ShortageAnswer } from "./match-answer.rules.ts";
 import { type MatchBoard, undoable } from "./match-board.rules.ts";
 import type { MatchRun } from "./match-run.rules.ts";
 import type { Seat } from "./seat.rules.ts";
@@ -15,7 +16,8 @@ const RUN_WORDS: Record<MatchRun["state"], { text: string; tone: string }> = {
   cancelled: { text: "cancelled", tone: "" },
 };
 
-const SEAT_WORDS: Record<Seat["state"], { text: string; tone: string }> = {
+/** How a seat stands, in words. */
+export const SEAT_WORDS: Record<Seat["state"], { text: string; tone: string }> = {
   open: { text: "open", tone: "attention" },
   offered: { text: "offered", tone: "waiting" },
   accepted: { text: "accepted", tone: "waiting" },
@@ -32,10 +34,25 @@ export type BoardFacts = {
   now: Date;
   zone: string;
   isKeyHolder: boolean;
+  hoursPerReview: number;
+  /** After the publication the facts of today: who came since the run has a code too. */
+  today: MatchingInput | null;
 };
 
 /** The board: propose, look, adjust, publish. People appear by code only. */
-export function matchBoardPage({ cohort, board, runs, run, seats, now, zone, isKeyHolder }: BoardFacts) {
+export function matchBoardPage({
+  cohort,
+  board,
+  runs,
+  run,
+  seats,
+  now,
+  zone,
+  isKeyHolder,
+  hoursPerReview,
+  today,
+  shortages,
+}: BoardFacts & { shortages: readonly ShortageAnswer[] | null }) {
   const answer = run?.answer ?? null;
   const last = undoable(board, now);
   const isPublished = board.state === "published";
@@ -52,9 +69,13 @@ export function matchBoardPage({ cohort, board, runs, run, seats, now, zone, isK
       : null,
     run: run && runModel(run),
     runs: runs.map((each) => ({ ...runModel(each), isCurrent: each.id === run?.id })),
+    mayDecide: cohort.state === "matching" || isPublished,
     answer: answer && run && answerModel(answer, run.input, board),
-    decisions: decisionRows(board, run),
-    seats: isPublished ? seatModel(seats, run) : null,
+    chart: answer && run && loadChart(today ? heldPairs(seats) : pairsOf(answer), today ?? run.input, hoursPerReview),
+    shortages: run ? (shortages ?? answer?.shortages ?? []).map((each) => shortageModel(each, today ?? run.input)) : [],
+    isShortageNow: shortages !== null,
+    decisions: decisionRows(board, codesOf(run?.input ?? null, today)),
+    seats: isPublished ? seatModel(seats, codesOf(run?.input ?? null, today)) : null,
     readiness: answer ? answer.incomplete.map(({ code, missing }) => ({ code, missing: missing.join(", ") })) : [],
   };
 }
@@ -77,10 +98,63 @@ function runModel(run: MatchRun) {
   };
 }
 
+/** A short part with its remedies, each to be tried, and taken where it is the coordinators' to take. */
+function shortageModel({ sentence, missing, profileIds, remedies }: ShortageAnswer, input: MatchingInput) {
+  const codes = codesOf(input);
+  const rows = remedies.map((remedy) => ({
+    words: remedy.words,
+    gain: remedy.gain,
+    hidden: hiddenOf(remedy.change, "try"),
+    take: takeOf(remedy.change),
+    readers: remedy.change.kind === "raise-cap" ? remedy.change.reviewerIds.map(codes.reviewer).join(", ") : "",
+  }));
+  return {
+    sentence,
+    missing,
+    profiles: profileIds.map((id) => codes.profile(id)).join(", "),
+    remedies: rows.slice(0, FIRST_REMEDIES),
+    moreRemedies: rows.slice(FIRST_REMEDIES),
+  };
+}
+
+const FIRST_REMEDIES = 4;
+
+/** The same change as fields of a form: to try it, or to take it. */
+function hiddenOf(change: RemedyChange, purpose: "try" | "take"): { name: string; value: string }[] {
+  const { kind, ...rest } = change;
+  const fields = Object.entries(rest).map(([name, value]) => ({
+    name,
+    value: Array.isArray(value) ? value.join(",") : String(value),
+  }));
+  return [{ name: "kind", value: purpose === "take" && kind === "fallback" ? "fall-back" : kind }, ...fields];
+}
+
+/** A fallback and a higher cap are the coordinators' to decide, with a reason; recruits have to be found. */
+function takeOf(change: RemedyChange): { hidden: { name: string; value: string }[]; text: string } | null {
+  if (change.kind === "recruit") return null;
+  const text = change.kind === "fallback" ? "Allow for the whole cell" : "Raise the cap in this cohort";
+  return { hidden: hiddenOf(change, "take"), text };
+}
+
+/** What a trial came to, in words, with the way to take it. */
+export function triedModel({ words, gain, missing, change }: Tried, { run, today }: Pick<BoardFacts, "run" | "today">) {
+  const readers =
+    change.kind === "raise-cap" && change.reviewerIds.length > 0
+      ? ` Readers: ${change.reviewerIds.map(codesOf(run?.input ?? null, today).reviewer).join(", ")}.`
+      : "";
+  const come = gain === 0 ? "nothing would change" : `${gain} of the ${missing} missing reviews could be placed`;
+  const isIdle = change.kind === "raise-cap" && change.reviewerIds.length === 0;
+  return {
+    text: isIdle
+      ? "Nobody reads this cell with a lower cap, so there is nothing to raise."
+      : `${words.replace(/ \(adds \d+\)$/, "")}: ${come}.${readers} Nothing was changed yet.`,
+    take: gain > 0 ? takeOf(change) : null,
+  };
+}
+
 function answerModel(answer: MatchAnswer, input: MatchingInput, board: MatchBoard) {
   const codes = codesOf(input);
   const needed = input.profiles.length * input.settings.reviewsEach;
-  const load = loads(answer);
   return {
     tiles: [
       { figure: `${answer.objective.placed}`, label: `of ${needed} reviews placed` },
@@ -94,35 +168,43 @@ function answerModel(answer: MatchAnswer, input: MatchingInput, board: MatchBoar
     ],
     proof: answer.proof,
     isProven: answer.isProven,
-    shortages: answer.shortages.map(({ sentence, missing, profileIds, remedies }) => ({
-      sentence,
-      missing,
-      profiles: profileIds.map((id) => codes.profile(id)).join(", "),
-      remedies: remedies.map(({ words, gain, change }) => ({ words, gain, fallback: fallbackOf(change) })),
-    })),
     refusedLocks: answer.refusedLocks.map(({ profileId, reviewerId, why }) => ({
       text: `${codes.profile(profileId)} with ${codes.reviewer(reviewerId)}: ${why}`,
     })),
     rows: answer.profiles.map((profile) => profileRow(profile, input, board)),
-    chart: barChart(
-      "Reviews a reader would hold, of what they can",
-      input.reviewers
-        .filter(({ state }) => state === "active")
-        .map(({ id, code, capacity }) => ({
-          label: code,
-          value: load.get(id) ?? 0,
-          valueText: `${load.get(id) ?? 0} of ${capacity ?? 0}`,
-          tone: (load.get(id) ?? 0) >= (capacity ?? 0) ? ("attention" as const) : ("plain" as const),
-        })),
-      { note: "Coloured bars are full." },
-    ),
   };
 }
 
-/** A fallback that a coordinator may take with one press and a reason; other remedies need people. */
-function fallbackOf(change: unknown): { subject: string; band: string; step: string } | null {
-  const { kind, subject, band, step } = change as { kind?: string; subject?: string; band?: string; step?: string };
-  return kind === "fallback" && subject && band && step ? { subject, band, step } : null;
+type ReadBy = { profileId: string; reviewerId: string };
+const pairsOf = ({ profiles }: MatchAnswer): ReadBy[] =>
+  profiles.flatMap(({ profileId, readers }) => readers.map(({ reviewerId }) => ({ profileId, reviewerId })));
+const heldPairs = (seats: readonly Seat[]): ReadBy[] =>
+  seats.flatMap(({ profileId, reviewerId, state }) =>
+    reviewerId !== null && state !== "ended" ? [{ profileId, reviewerId }] : [],
+  );
+
+/** What every reader holds or would hold: reviews of what they can, minutes of video, hours of reading. */
+function loadChart(pairs: readonly ReadBy[], input: MatchingInput, hoursPerReview: number) {
+  const video = new Map(input.profiles.map(({ id, videoMin }) => [id, videoMin ?? 0]));
+  const own = Map.groupBy(pairs, ({ reviewerId }) => reviewerId);
+  const number = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  const bars = input.reviewers
+    .filter(({ state }) => state === "active")
+    .map(({ id, code, capacity }) => {
+      const held = own.get(id) ?? [];
+      const count = held.length;
+      const minutes = held.reduce((sum, { profileId }) => sum + (video.get(profileId) ?? 0), 0);
+      const most = capacity ?? 0;
+      const film = minutes > 0 ? `; ${number(minutes)} min of video` : "";
+      return {
+        label: code,
+        value: count,
+        valueText: `${count} of ${most}; ${number(count * hoursPerReview)} h${film}`,
+        tone: count >= most ? ("attention" as const) : ("plain" as const),
+      };
+    });
+  const note = `Coloured bars are full. A review takes about ${number(hoursPerReview)} hours, the video included.`;
+  return barChart("Reviews of each reader, of what they can take", bars, { note });
 }
 
 function profileRow(profile: ProfileAnswer, input: MatchingInput, board: MatchBoard) {
@@ -145,15 +227,16 @@ function profileRow(profile: ProfileAnswer, input: MatchingInput, board: MatchBo
   };
 }
 
-function isLocked(board: MatchBoard, profileId: string, reviewerId: string): boolean {
+/** Is this pair a coordinator's lock? */
+export function isLocked(board: MatchBoard, profileId: string, reviewerId: string): boolean {
   return board.locks.some((lock) => lock.profileId === profileId && lock.reviewerId === reviewerId);
 }
 
-function decisionRows(board: MatchBoard, run: MatchRun | null) {
-  const codes = run ? codesOf(run.input) : { profile: (id: string) => id, reviewer: (id: string) => id };
+function decisionRows(board: MatchBoard, codes: Codes) {
   const pair = (kind: "unlock" | "allow", words: string) => (one: MatchBoard["locks"][number]) => ({
     words: `${codes.profile(one.profileId)} ${words} ${codes.reviewer(one.reviewerId)}`,
     reason: one.reason,
+    isOpenLater: false,
     hidden: [
       { name: "kind", value: kind },
       { name: "profileId", value: one.profileId },
@@ -164,9 +247,21 @@ function decisionRows(board: MatchBoard, run: MatchRun | null) {
   return [
     ...board.locks.map(pair("unlock", "keeps")),
     ...board.forbids.map(pair("allow", "never goes to")),
+    ...(board.caps ?? []).map(({ reviewerId, to, reason }) => ({
+      words: `${codes.reviewer(reviewerId)} takes up to ${to} reviews in this cohort`,
+      reason,
+      isOpenLater: true,
+      hidden: [
+        { name: "kind", value: "take-cap-back" },
+        { name: "reviewerIds", value: reviewerId },
+        { name: "to", value: String(to) },
+        { name: "reason", value: "taken back" },
+      ],
+    })),
     ...board.fallbacks.map(({ subject, band, step, reason }) => ({
       words: `${subject}, ${band}: ${step.replaceAll("-", " ")} allowed`,
       reason,
+      isOpenLater: true,
       hidden: [
         { name: "kind", value: "take-fallback-back" },
         { name: "subject", value: subject },
@@ -178,8 +273,7 @@ function decisionRows(board: MatchBoard, run: MatchRun | null) {
   ];
 }
 
-function seatModel(seats: readonly Seat[], run: MatchRun | null) {
-  const codes = run ? codesOf(run.input) : { profile: (id: string) => id, reviewer: (id: string) => id };
+function seatModel(seats: readonly Seat[], codes: Codes) {
   const byProfile = Map.groupBy(seats, ({ profileId }) => profileId);
   const count = (state: Seat["state"]) => seats.filter((seat) => seat.state === state).length;
   return {
@@ -202,111 +296,16 @@ function seatModel(seats: readonly Seat[], run: MatchRun | null) {
   };
 }
 
-/** One Profile: its three and why these, who comes next, and what a coordinator may decide. */
-export function matchProfilePage(facts: BoardFacts & { profileId: string }) {
-  const { run, board, cohort, seats, profileId } = facts;
-  const input = run?.input ?? null;
-  const profile = run?.answer?.profiles.find((each) => each.profileId === profileId) ?? null;
-  const known = input?.profiles.find(({ id }) => id === profileId) ?? null;
-  if (!input || !profile || !known) return null;
-  const codes = codesOf(input);
-  return {
-    title: `Readers of ${known.code}`,
-    breadcrumbs: [{ text: `Matching of ${cohort.name}`, href: `/matching/${cohort.id}` }],
-    cohortId: cohort.id,
-    profileId,
-    code: known.code,
-    cell: `${known.subject ?? "no subject"}, ${known.band ?? "no band"}`,
-    isOpen: cohort.state === "matching" && board.state === "open",
-    readers: profile.readers.map(({ reviewerId, cost, isFixed }) => ({
-      id: reviewerId,
-      code: codes.reviewer(reviewerId),
-      cost,
-      isLocked: isFixed || isLocked(board, profileId, reviewerId),
-      why: whyChosen(input, profileId, reviewerId, cost),
-    })),
-    missing: profile.missing,
-    bench: profile.bench.map(({ reviewerId, cost, why }) => ({
-      id: reviewerId,
-      code: codes.reviewer(reviewerId),
-      cost,
-      why,
-    })),
-    seats: seats
-      .filter((seat) => seat.profileId === profileId)
-      .map(({ place, state, reviewerId, offerId, past, respondBy }) => ({
-        place,
-        code: reviewerId ? codes.reviewer(reviewerId) : "nobody yet",
-        ...SEAT_WORDS[state],
-        respondBy: state === "offered" ? respondBy : null,
-        reviewId: offerId,
-        canTakeBack: state === "accepted",
-        past: past.map((one) => `${codes.reviewer(one.reviewerId)} (${one.why.replaceAll("-", " ")})`).join(", "),
-      })),
-  };
-}
-
-function whyChosen(input: MatchingInput, profileId: string, reviewerId: string, cost: number): string {
-  const profile = input.profiles.find(({ id }) => id === profileId);
-  const reviewer = input.reviewers.find(({ id }) => id === reviewerId);
-  if (!profile || !reviewer) return "";
-  const band = reviewer.bands.find(
-    (each) => each.band === profile.band || each.band === "k12" || profile.band === "k12",
-  );
-  const wish =
-    ["their first choice", "a band they are willing to read", "a band they read if need be"][band?.preference ?? 2] ??
-    "";
-  const network =
-    profile.networkId !== null && profile.networkId === reviewer.networkId ? "same network (1)" : "another network (0)";
-  return `${profile.subject ?? ""}, ${profile.band ?? ""}: ${wish}; ${network}; cost ${cost}`;
-}
+export type Codes = { profile(id: string): string; reviewer(id: string): string };
 
 /** Ids to codes: coordinators never work with names here. */
-export function codesOf(input: MatchingInput) {
-  const profiles = new Map(input.profiles.map(({ id, code }) => [id, code]));
-  const reviewers = new Map(input.reviewers.map(({ id, code }) => [id, code]));
+export function codesOf(...inputs: (MatchingInput | null)[]): Codes {
+  const profiles = new Map(inputs.flatMap((input) => input?.profiles.map(({ id, code }) => [id, code] as const) ?? []));
+  const reviewers = new Map(
+    inputs.flatMap((input) => input?.reviewers.map(({ id, code }) => [id, code] as const) ?? []),
+  );
   return {
     profile: (id: string) => profiles.get(id) ?? "a Profile no longer here",
     reviewer: (id: string) => reviewers.get(id) ?? "a reader no longer here",
-  };
-}
-
-function loads(answer: MatchAnswer): Map<string, number> {
-  const load = new Map<string, number>();
-  for (const { readers } of answer.profiles)
-    for (const { reviewerId } of readers) load.set(reviewerId, (load.get(reviewerId) ?? 0) + 1);
-  return load;
-}
-
-/** Two runs side by side: what each achieved, and which pairs differ. */
-export function comparisonPage(cohort: Cohort, a: MatchRun, b: MatchRun) {
-  const codes = codesOf(b.input);
-  const rows = (b.answer?.profiles ?? []).flatMap(({ profileId, readers }) => {
-    const before = new Set(
-      a.answer?.profiles.find((each) => each.profileId === profileId)?.readers.map(({ reviewerId }) => reviewerId),
-    );
-    const after = new Set(readers.map(({ reviewerId }) => reviewerId));
-    const gone = [...before].filter((id) => !after.has(id)).map((id) => codes.reviewer(id));
-    const come = [...after].filter((id) => !before.has(id)).map((id) => codes.reviewer(id));
-    return gone.length + come.length === 0
-      ? []
-      : [{ code: codes.profile(profileId), gone: gone.join(", "), come: come.join(", ") }];
-  });
-  const figures = (run: MatchRun) => run.answer?.objective ?? null;
-  return {
-    title: `Run ${a.number} and run ${b.number}`,
-    breadcrumbs: [{ text: `Matching of ${cohort.name}`, href: `/matching/${cohort.id}` }],
-    a: { number: a.number, ...figures(a) },
-    b: { number: b.number, ...figures(b) },
-    stages: (
-      [
-        ["placed", "Reviews placed"],
-        ["shortCount", "Profiles waiting"],
-        ["worstPair", "Cost of the worst pair"],
-        ["sum", "Sum of all costs"],
-        ["changes", "Changes from what stood"],
-      ] as const
-    ).map(([key, label]) => ({ label, a: String(figures(a)?.[key] ?? "–"), b: String(figures(b)?.[key] ?? "–") })),
-    rows,
   };
 }

@@ -6,9 +6,16 @@ import { SAMPLE_SUBJECTS } from "../programs/index.ts";
 import { actorOf, pathId, readBody, readQuery, redirectWith, type Route, wantsJson } from "../platform/request.ts";
 import { BANDS, FALLBACK_STEPS } from "./candidates.rules.ts";
 import { beginMatching, intakeOf } from "./begin-matching.ts";
-import { editBoard, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
-import type { Change } from "./match-board.rules.ts";
-import { type BoardFacts, codesOf, comparisonPage, matchBoardPage, matchProfilePage } from "./match-board.page.ts";
+import { bench } from "./bench.rules.ts";
+import { editBoard, shortagesNow, type Trial, type Tried, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
+import type { Change, MatchBoard } from "./match-board.rules.ts";
+import type { MatchRun } from "./match-run.rules.ts";
+import { matchingInput } from "./matching-input.ts";
+import { withVideo } from "./video-minutes.ts";
+import { askedFor } from "./seat.rules.ts";
+import { correctDeclaration } from "../profiles/index.ts";
+import { comparisonPage, matchProfilePage } from "./match-profile.page.ts";
+import { type BoardFacts, codesOf, matchBoardPage, triedModel } from "./match-board.page.ts";
 import { boardFor, cancelRun, proposeMatch } from "./propose-match.ts";
 import { publishMatch } from "./publish-match.ts";
 
@@ -25,7 +32,16 @@ const Decision = z.union([
     kind: z.literal("swap"),
     profileId: z.string().max(80),
     reviewerId: z.string().max(80),
-    otherId: z.string().max(80),
+    otherId: z.string().min(1, "Please choose who takes the place.").max(80),
+    reason: Reason,
+  }),
+  z.object({
+    kind: z.enum(["raise-cap", "take-cap-back"]),
+    reviewerIds: z
+      .string()
+      .max(8000)
+      .transform((ids) => ids.split(",").filter((id) => id !== "")),
+    to: z.coerce.number().int().min(0).max(50),
     reason: Reason,
   }),
   z.object({
@@ -37,11 +53,17 @@ const Decision = z.union([
   }),
 ]);
 const Publication = z.object({ runId: z.string().max(80), confirmation: z.literal("PUBLISH", "Please type PUBLISH.") });
-const WhatIf = z.object({
-  subject: z.string().max(80),
-  band: z.enum(BANDS),
-  count: z.coerce.number().int().min(1).max(50),
-});
+const Cell = { subject: z.string().max(80), band: z.enum(BANDS) };
+const Count = z.coerce.number().int().min(1).max(50);
+const USUAL_REVIEWS = 9;
+const WhatIf = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("recruit"), ...Cell, count: Count, reviewsEach: Count.default(USUAL_REVIEWS) }),
+  z.object({ kind: z.literal("raise-cell"), ...Cell, count: Count }),
+  z.object({ kind: z.literal("raise-cap"), reviewerIds: z.string().max(8000), to: Count }),
+  z.object({ kind: z.literal("fallback"), ...Cell, step: z.enum(FALLBACK_STEPS) }),
+  ...FALLBACK_STEPS.map((step) => z.object({ kind: z.literal(step), ...Cell })),
+]);
+const Correction = z.object({ ...Cell, reason: Reason });
 const Comparison = z.object({ a: z.string().max(80), b: z.string().max(80) });
 
 /** The coordinator's board: propose, look, adjust, publish. Codes only; two key holders unlock names. */
@@ -49,28 +71,41 @@ export function matchingRoutes(deps: Deps): Route[] {
   const facts = async (req: Request, runId?: string): Promise<BoardFacts> => {
     const actor = actorOf(req);
     const { cohort, board } = await boardFor(deps, actor, pathId(req, "cohortId"));
-    const [runs, seats] = await Promise.all([deps.matchRuns.ofCohort(cohort.id), deps.seats.ofCohort(cohort.id)]);
+    const [allRuns, allSeats, { settings }, hidden] = await Promise.all([
+      deps.matchRuns.ofCohort(cohort.id),
+      deps.seats.ofCohort(cohort.id),
+      deps.programs.get({ id: cohort.programVersionId }),
+      conflictedProfiles(deps, actor.personId, cohort.id),
+    ]);
+    const seats = allSeats.filter(({ profileId }) => !hidden.has(profileId));
+    const runs = allRuns.map((each) => withoutProfiles(each, hidden));
     const run =
       runs.find(({ id }) => id === (runId ?? board.runId)) ?? (runId === undefined ? (runs[0] ?? null) : null);
     if (runId !== undefined && !run) throw notFound();
     return {
       cohort,
-      board,
+      board: { ...board, ...decisionsWithout(board, hidden) },
       runs,
       run,
       seats,
       now: deps.clock.now(),
       zone: cohort.calendar.zone,
       isKeyHolder: actor.isKeyHolder,
+      hoursPerReview: settings.hoursPerReview,
+      today: board.state === "published" ? await factsOfToday(deps, board, hidden) : null,
     };
   };
   const here = (req: Request) => `/matching/${pathId(req, "cohortId")}`;
-  const showBoard = async (req: Request, res: Response, runId?: string) => {
+  const showBoard = async (req: Request, res: Response, runId?: string, tried: Tried | null = null) => {
+    const known = await facts(req, runId);
+    const isWaiting = known.seats.some(({ state }) => state === "open");
+    const now = isWaiting ? await shortagesNow(deps, actorOf(req), known.cohort.id) : [];
+    const shortages = known.board.state === "published" ? now : null;
     res.render("matching/board", {
-      ...matchBoardPage(await facts(req, runId)),
+      ...matchBoardPage({ ...known, shortages }),
       scripts: ["watch-run.js"],
-      names: null,
-      whatIf: null,
+      whatIf: tried && triedModel(tried, known),
+      trials: TRIALS,
       subjects: SUBJECTS,
       bands: BAND_OPTIONS,
     });
@@ -177,9 +212,29 @@ export function matchingRoutes(deps: Deps): Route[] {
       path: "/matching/:cohortId/profiles/:profileId",
       policy: JGP,
       async handle(req, res) {
-        const page = matchProfilePage({ ...(await facts(req)), profileId: pathId(req, "profileId") });
+        const known = await facts(req);
+        const profileId = pathId(req, "profileId");
+        const benchNow = benchOf(known, profileId);
+        const page = matchProfilePage({ ...known, profileId, benchNow });
         if (!page) throw notFound();
-        res.render("matching/profile", { ...page, zone: deps.config.zone });
+        res.render("matching/profile", {
+          ...page,
+          zone: deps.config.zone,
+          subjects: SUBJECTS,
+          bands: BAND_OPTIONS,
+        });
+      },
+    },
+    {
+      method: "post",
+      path: "/matching/:cohortId/profiles/:profileId/declaration",
+      policy: JGP,
+      async handle(req, res) {
+        const actor = actorOf(req);
+        await boardFor(deps, actor, pathId(req, "cohortId"));
+        await correctDeclaration(deps, actor, pathId(req, "profileId"), readBody(req, Correction));
+        const text = "Corrected. Readers whom it no longer fits are replaced.";
+        redirectWith(req, res, `${here(req)}/profiles/${pathId(req, "profileId")}`, text);
       },
     },
     {
@@ -211,22 +266,9 @@ export function matchingRoutes(deps: Deps): Route[] {
       path: "/matching/:cohortId/what-if",
       policy: JGP,
       async handle(req, res) {
-        const { subject, band, count } = readBody(req, WhatIf);
-        const tried = await tryChange(deps, actorOf(req), pathId(req, "cohortId"), {
-          kind: "recruit",
-          subject,
-          band,
-          count,
-          reviewsEach: 9,
-        });
-        res.render("matching/board", {
-          ...matchBoardPage(await facts(req)),
-          scripts: ["watch-run.js"],
-          names: null,
-          subjects: SUBJECTS,
-          bands: BAND_OPTIONS,
-          whatIf: `With ${count} more for ${subject}, ${band}, ${tried.gain} of the ${tried.missing} missing reviews could be placed. Nothing was changed.`,
-        });
+        const trial = trialOf(readBody(req, WhatIf));
+        const tried = await tryChange(deps, actorOf(req), pathId(req, "cohortId"), trial);
+        await showBoard(req, res, undefined, tried);
       },
     },
     {
@@ -264,14 +306,69 @@ export function matchingRoutes(deps: Deps): Route[] {
       path: "/matching/:cohortId/assignments.csv",
       policy: JGP,
       async handle(req, res) {
-        const { run, seats, cohort } = await facts(req);
-        res.attachment(`assignments-${cohort.code}.csv`).type("text/csv").send(csv(run, seats));
+        const known = await facts(req);
+        res.attachment(`assignments-${known.cohort.code}.csv`).type("text/csv").send(csv(known));
       },
     },
   ];
 }
 
+/** Who would be asked next for this Profile, as things stand. */
+function benchOf({ today, seats }: BoardFacts, profileId: string) {
+  const own = seats.filter((seat) => seat.profileId === profileId);
+  return today && bench(today, profileId, askedFor(own));
+}
+
+async function factsOfToday(deps: Deps, board: MatchBoard, hidden: ReadonlySet<string>) {
+  const input = await withVideo(deps, await matchingInput(deps, board.id, board));
+  return { ...input, profiles: input.profiles.filter(({ id }) => !hidden.has(id)) };
+}
+
+/** Cases that do not exist for a coordinator who declared a conflict with them. */
+async function conflictedProfiles({ applications }: Pick<Deps, "applications">, personId: string, cohortId: string) {
+  const cases = await applications.find({ cohortId, conflictedIds: personId });
+  return new Set(cases.map(({ id }) => id));
+}
+
+function withoutProfiles(run: MatchRun, hidden: ReadonlySet<string>): MatchRun {
+  const { answer } = run;
+  if (hidden.size === 0 || answer === null) return run;
+  const isSeen = ({ profileId }: { profileId: string }) => !hidden.has(profileId);
+  return {
+    ...run,
+    answer: {
+      ...answer,
+      profiles: answer.profiles.filter(isSeen),
+      refusedLocks: answer.refusedLocks.filter(isSeen),
+      incomplete: answer.incomplete.filter(({ id }) => !hidden.has(id)),
+      shortages: answer.shortages.map((part) => ({
+        ...part,
+        profileIds: part.profileIds.filter((id) => !hidden.has(id)),
+      })),
+    },
+  };
+}
+
+function decisionsWithout({ locks, forbids }: MatchBoard, hidden: ReadonlySet<string>) {
+  const isSeen = ({ profileId }: { profileId: string }) => !hidden.has(profileId);
+  return { locks: locks.filter(isSeen), forbids: forbids.filter(isSeen) };
+}
+
+/** The form's choice as something to try. */
+function trialOf(asked: z.infer<typeof WhatIf>): Trial {
+  if (asked.kind === "recruit" || asked.kind === "fallback") return asked;
+  if (asked.kind === "raise-cap") return { ...asked, reviewerIds: asked.reviewerIds.split(",") };
+  const { subject, band } = asked;
+  return asked.kind === "raise-cell"
+    ? { kind: "raise-cell", subject, band, to: asked.count }
+    : { kind: "fallback", subject, band, step: asked.kind };
+}
+
 function changesOf(decision: z.infer<typeof Decision>): Change[] {
+  if ("reviewerIds" in decision) {
+    const { kind, reviewerIds, to, reason } = decision;
+    return reviewerIds.map((reviewerId) => ({ kind, reviewerId, to, reason }));
+  }
   if (decision.kind !== "swap") return [decision as Change];
   const { profileId, reviewerId, otherId, reason } = decision;
   return [
@@ -289,6 +386,8 @@ function wordsOf(kind: z.infer<typeof Decision>["kind"]): string {
     swap: "Swapped",
     "fall-back": "Fallback allowed",
     "take-fallback-back": "Fallback taken back",
+    "raise-cap": "Cap raised",
+    "take-cap-back": "Raised cap taken back",
   };
   return words[kind];
 }
@@ -324,8 +423,8 @@ function confirmPublication(
 }
 
 /** Codes only, one line a seat; a cell that a spreadsheet could take for a formula is quoted with an apostrophe. */
-function csv(run: BoardFacts["run"], seats: BoardFacts["seats"]): string {
-  const codes = run ? codesOf(run.input) : null;
+function csv({ run, seats, today }: BoardFacts): string {
+  const codes = run ? codesOf(run.input, today) : null;
   const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   const rows =
     seats.length > 0
@@ -347,4 +446,11 @@ function csv(run: BoardFacts["run"], seats: BoardFacts["seats"]): string {
 }
 
 const SUBJECTS = SAMPLE_SUBJECTS.flatMap(({ names }) => names.map((name) => ({ value: name, text: name })));
+const TRIALS = [
+  { value: "recruit", text: "Recruit this many more readers" },
+  { value: "raise-cell", text: "Raise the cap of all its readers to this many reviews" },
+  { value: "adjacent-band", text: "Allow readers of the neighbouring bands" },
+  { value: "any-band", text: "Allow readers of any band" },
+  { value: "subject-group", text: "Allow readers of subjects like it" },
+];
 const BAND_OPTIONS = BANDS.map((band) => ({ value: band, text: band }));

@@ -58,14 +58,14 @@ async function solve(input: MatchingInput, wanted: readonly Wanted[]): Promise<s
     input,
     wanted.map(({ profileId }) => profileId),
   );
-  const forbids = wanted.flatMap(({ profileId, asked }) =>
-    [...asked].map((reviewerId) => ({ profileId, reviewerId, reason: "asked before" })),
+  const asked = wanted.flatMap((each) =>
+    [...each.asked].map((reviewerId) => ({ profileId: each.profileId, reviewerId })),
   );
   const places = Math.max(...only.profiles.map(({ startedWith }) => startedWith.length)) + PLACES_EACH;
   const { instance: all } = findEligible({
     ...only,
     locks: [],
-    forbids: [...input.forbids, ...forbids],
+    asked,
     settings: { ...input.settings, reviewsEach: places },
   });
   const demand = Int32Array.from(wanted, ({ open }) => Math.min(PLACES_EACH, open.length));

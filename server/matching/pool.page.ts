@@ -1,4 +1,4 @@
-import { type Person, REVIEWER_WORKFLOW, type Reviewer } from "../people/index.ts";
+import { type Person, REVIEWER_WORKFLOW, type Reviewer, type School } from "../people/index.ts";
 import type { FieldError } from "../kernel/problem.ts";
 import { SAMPLE_GRADE_BANDS, SAMPLE_SUBJECTS } from "../programs/index.ts";
 import { barChart } from "../platform/page-parts.ts";
@@ -118,6 +118,7 @@ export function reviewerPage(
   person: Person,
   role: "pprc-admin" | "reviewer",
   load: number,
+  schools: readonly School[],
   errors: readonly FieldError[] = [],
 ) {
   const actions = Object.entries(REVIEWER_WORKFLOW).filter(
@@ -135,6 +136,8 @@ export function reviewerPage(
     held: load,
     tag: stateOf(reviewer),
     at,
+    schoolId: person.schoolId ?? "",
+    schools: schools.map(({ id, name }) => ({ value: id, text: name })),
     hours: reviewer.hours === null ? "" : String(reviewer.hours),
     summary: [
       { label: "Subjects", value: reviewer.subjects.join(", ") || "none yet" },

@@ -3,6 +3,7 @@ import type { Request, Response } from "express";
 import type { Deps } from "../deps.ts";
 import {
   applyToPool,
+  changeSchool,
   declareStandingConflict,
   type Fields,
   GRADE_BANDS,
@@ -11,6 +12,7 @@ import {
   setFields,
   setHours,
   stepReviewer,
+  withdrawStandingConflict,
 } from "../people/index.ts";
 import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
 import { DEFAULT_SETTINGS, SAMPLE_SUBJECTS } from "../programs/index.ts";
@@ -34,6 +36,12 @@ const Hours = z.object({
 const Conflict = z.object({
   kind: z.enum(["declared", "relative", "coach"]),
   email: z.email("Please write an address like name@school.example."),
+});
+
+const SchoolChoice = z.object({ schoolId: z.string().max(100).default("") });
+const Withdrawal = z.object({
+  email: z.email("Please write an address like name@school.example."),
+  reason: z.string().trim().max(1000).default(""),
 });
 
 const APPLYING = {
@@ -72,8 +80,13 @@ export function poolRoutes(deps: Deps): Route[] {
     role: "pprc-admin" | "reviewer",
     errors: readonly FieldError[] = [],
   ) => {
-    const [reviewer, person, load] = await Promise.all([deps.reviewers.get({ id }), deps.people.get({ id }), loads()]);
-    res.render("pool/reviewer", reviewerPage(reviewer, person, role, load.get(id) ?? 0, errors));
+    const [reviewer, person, load, schools] = await Promise.all([
+      deps.reviewers.get({ id }),
+      deps.people.get({ id }),
+      loads(),
+      deps.schools.all(),
+    ]);
+    res.render("pool/reviewer", reviewerPage(reviewer, person, role, load.get(id) ?? 0, schools, errors));
   };
   const showApplying = async (req: Request, res: Response, errors: readonly FieldError[] = []) => {
     const found = await deps.reviewers.findOne({ id: actorOf(req).personId });
@@ -169,6 +182,35 @@ export function poolRoutes(deps: Deps): Route[] {
         const { kind, email } = readBody(req, Conflict);
         await declareStandingConflict(deps, actorOf(req), kind, email);
         redirectWith(req, res, "/reviewers/mine", "Noted. You will not be asked to read this person's work.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/mine/conflicts/withdrawal",
+      policy: OWN,
+      async handle(req, res) {
+        const { email, reason } = readBody(req, Withdrawal);
+        await withdrawStandingConflict(deps, actorOf(req), email, reason);
+        redirectWith(req, res, "/reviewers/mine", "Noted. If it was on record, it is taken back.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/mine/school",
+      policy: OWN,
+      async handle(req, res) {
+        await changeSchool(deps, actorOf(req), actorOf(req).personId, readBody(req, SchoolChoice).schoolId);
+        redirectWith(req, res, "/reviewers/mine", "Your school is noted.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/:id/school",
+      policy: ADMIN,
+      async handle(req, res) {
+        const { id } = await deps.reviewers.get({ id: pathId(req) });
+        await changeSchool(deps, actorOf(req), id, readBody(req, SchoolChoice).schoolId);
+        redirectWith(req, res, `/reviewers/${id}`, "The school is noted.");
       },
     },
     {

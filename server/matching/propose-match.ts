@@ -8,6 +8,7 @@ import type { Deps } from "../deps.ts";
 import type { MatchAnswer } from "./match-answer.rules.ts";
 import { type MatchRun, RUN_WORKFLOW } from "./match-run.rules.ts";
 import { isApplicantHere, matchingInput } from "./matching-input.ts";
+import { withVideo } from "./video-minutes.ts";
 
 type Needs = Pick<
   Deps,
@@ -35,11 +36,15 @@ export async function boardFor(deps: Needs, actor: Actor, cohortId: string) {
  * Asks for a run on everything as it stands now. The worker takes it from there.
  * @throws Problem `not-found`, `wrong-state` outside matching
  */
-export async function proposeMatch(deps: Needs, actor: Actor, cohortId: string): Promise<MatchRun> {
+export async function proposeMatch(
+  deps: Needs & Pick<Deps, "mediaItems">,
+  actor: Actor,
+  cohortId: string,
+): Promise<MatchRun> {
   const { cohort, board } = await boardFor(deps, actor, cohortId);
   if (cohort.state !== "matching")
     throw new Problem("wrong-state", "Matching opens when intake is over and closes when it is published.");
-  const input = await matchingInput(deps, cohortId, board);
+  const input = await withVideo(deps, await matchingInput(deps, cohortId, board));
   if (input.profiles.length === 0)
     throw new Problem("wrong-state", "No Profile is accepted yet, so there is nothing to match.");
   const now = deps.clock.now();

@@ -18,6 +18,7 @@ export const REASONS = {
   noCapacity: 4096,
   incomplete: 8192,
   placesTaken: 16384,
+  askedBefore: 32768,
 } as const;
 export type Reason = keyof typeof REASONS;
 
@@ -37,6 +38,7 @@ const WORDS: Record<Reason, string> = {
   noCapacity: "no capacity in this cohort",
   incomplete: "missing details (see the list of people to complete)",
   placesTaken: "all places of the Profile being taken",
+  askedBefore: "having given it back or not answered",
 };
 
 /** What one person's or one side's declaration rules out; the others are about service, not about the pair. */

@@ -58,10 +58,9 @@ async function whyOpen(deps: Needs, cohortId: string, profileId: string): Promis
   const facts = await matchingInput(deps, cohortId, await deps.matchBoards.of(cohortId));
   const p = facts.profiles.findIndex(({ id }) => id === profileId);
   if (p < 0) return null;
-  const held = exclusionCounts(findEligible(facts), p).map(reasonSentence);
-  const forbids = [...asked].map((reviewerId) => ({ profileId, reviewerId, reason: "asked before" }));
-  const input = { ...facts, forbids: [...facts.forbids, ...forbids] };
+  const input = { ...facts, asked: [...asked].map((reviewerId) => ({ profileId, reviewerId })) };
   const eligibility = findEligible(input);
+  const held = exclusionCounts(eligibility, p).filter(({ reason }) => reason !== "askedBefore");
   const { pairStart } = eligibility.instance;
   const eligible = (pairStart[p + 1] ?? 0) - (pairStart[p] ?? 0);
   const others = [
@@ -75,5 +74,5 @@ async function whyOpen(deps: Needs, cohortId: string, profileId: string): Promis
   const remedies = shortages.find(({ profiles }) => profiles.includes(p))?.remedies.slice(0, 3) ?? [];
   const help =
     remedies.length > 0 ? [`What would help: ${remedies.map((each) => remedyInWords(each)).join("; ")}.`] : [];
-  return [who, ...gave, ...held.map((each) => `${each}.`), ...help].join(" ");
+  return [who, ...gave, ...held.map((each) => `${reasonSentence(each)}.`), ...help].join(" ");
 }

@@ -5,7 +5,8 @@ import { runMatch } from "../../server/matching/index.ts";
 import { hashPassword } from "../../server/people/index.ts";
 import { fixedClock, type MovableClock, ROOT_DIR, testHouse } from "../engines.ts";
 import { person } from "../reviews/people-and-reviews.ts";
-import { cohortToMatch } from "./cohort-to-match.ts";
+import { drain } from "../drain.ts";
+import { cohortToMatch, reviewer } from "./cohort-to-match.ts";
 
 let house: House;
 let clock: MovableClock;
@@ -114,9 +115,9 @@ test("a shortage is told in words with remedies, and a fallback is a recorded de
   expect(board).toContain("Where readers are missing");
   expect(board).toMatch(/Mathematics, middle: 3 Profiles need 9 reviews/);
   const tried = await coordinator
-    .post("/matching/c1/what-if", { subject: "Mathematics", band: "middle", count: 1 })
+    .post("/matching/c1/what-if", { kind: "recruit", subject: "Mathematics", band: "middle", count: 1 })
     .expect(200);
-  expect(tried.text).toContain("With 1 more for Mathematics, middle, 3 of the 3 missing reviews could be placed.");
+  expect(tried.text).toContain("3 of the 3 missing reviews could be placed. Nothing was changed yet.");
   expect((await house.deps.matchBoards.of("c1")).fallbacks).toEqual([]);
 });
 
@@ -139,4 +140,100 @@ test("a coordinator who applies in the cohort gets the bytes of a cohort that do
   await house.deps.people.save({ ...applicant, roles: ["jgp", "applicant"], side: "union" });
   const own = await signedIn("applicant-of-p1");
   expect((await own.get("/matching/c1").expect(404)).text).toBe((await own.get("/matching/c9").expect(404)).text);
+});
+
+test("every remedy can be tried before it is taken: recruits, a higher cap, neighbouring bands; taking is on record", async () => {
+  await cohortToMatch(house.deps, { profiles: 3, readers: 3 });
+  for (const id of ["reader-1", "reader-2"])
+    await house.deps.reviewers.save({ ...(await house.deps.reviewers.get({ id })), capacity: 1 });
+  await house.deps.people.insert(person("reader-9", { schoolId: "school-of-reader-9" }));
+  const high = { bands: [{ band: "high" as const, preference: 0 as const }], capacity: 2 };
+  await house.deps.reviewers.insert(reviewer(9, high));
+  const coordinator = await signedIn("jgp-1");
+  const run = await proposal(coordinator);
+  const [shortage] = run.answer?.shortages ?? [];
+  expect(new Set(shortage?.remedies.map(({ change }) => change.kind))).toEqual(
+    new Set(["recruit", "raise-cap", "fallback"]),
+  );
+  const before = await house.deps.matchBoards.of("c1");
+  for (const { change, gain } of shortage?.remedies ?? []) {
+    const form = Object.fromEntries(
+      Object.entries(change).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]),
+    );
+    const tried = await coordinator.post("/matching/c1/what-if", form).expect(200);
+    expect(tried.text).toContain(`${gain} of the 4 missing reviews could be placed`);
+  }
+  const cell = { subject: "Mathematics", band: "middle" };
+  const raised = await coordinator.post("/matching/c1/what-if", { kind: "raise-cell", ...cell, count: 2 }).expect(200);
+  expect(raised.text).toContain("2 of the 4 missing reviews could be placed. Readers: R-001, R-002.");
+  expect(await house.deps.matchBoards.of("c1")).toEqual(before);
+  const cap = { kind: "raise-cap", reviewerIds: "reader-1,reader-2", to: 3 };
+  await coordinator.post("/matching/c1/decisions", { ...cap, reason: "" }).expect(422);
+  await coordinator.post("/matching/c1/decisions", { ...cap, reason: "They agreed by telephone." }).expect(303);
+  expect((await house.deps.matchBoards.of("c1")).caps).toEqual([
+    { reviewerId: "reader-1", to: 3, reason: "They agreed by telephone." },
+    { reviewerId: "reader-2", to: 3, reason: "They agreed by telephone." },
+  ]);
+  expect((await proposal(coordinator)).answer?.objective).toMatchObject({ placed: 9, shortCount: 0 });
+  const board = (await coordinator.get("/matching/c1").expect(200)).text;
+  expect(board).toContain("R-001 takes up to 3 reviews in this cohort");
+  expect(board).toContain("3 of 3; 7.5 h");
+  await coordinator.post("/matching/c1/undo").expect(303);
+  expect((await house.deps.matchBoards.of("c1")).caps).toEqual([]);
+});
+
+test("after the publication the board shows what is missing now, each bench as of now, and takes wider cells", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 2 });
+  await house.deps.people.insert(person("reader-9", { schoolId: "school-of-reader-9" }));
+  await house.deps.reviewers.insert(reviewer(9, { bands: [{ band: "high", preference: 0 }] }));
+  const coordinator = await signedIn("jgp-1");
+  const run = await proposal(coordinator);
+  await coordinator.post("/matching/c1/publication", { runId: run.id, confirmation: "PUBLISH" }).expect(303);
+  await drain(house.deps);
+  const board = (await coordinator.get("/matching/c1").expect(200)).text;
+  expect(board).toContain("Where readers are missing now");
+  expect((await coordinator.get("/matching/c1/profiles/p1").expect(200)).text).toContain(
+    "who has room and was not asked",
+  );
+  const cell = { subject: "Mathematics", band: "middle", step: "adjacent-band" };
+  await coordinator.post("/matching/c1/decisions", { kind: "fall-back", ...cell, reason: "Nobody else." }).expect(303);
+  await drain(house.deps);
+  expect((await house.deps.seats.get({ id: "p1.3" })).reviewerId).toBe("reader-9");
+  expect((await coordinator.get("/matching/c1").expect(200)).text).not.toContain("Where readers are missing");
+  const lock = { kind: "lock", profileId: "p1", reviewerId: "reader-1", reason: "No." };
+  await coordinator.post("/matching/c1/decisions", lock).expect(409);
+});
+
+test("a swap names who takes the place", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 4 });
+  const coordinator = await signedIn("jgp-1");
+  const swap = { kind: "swap", profileId: "p1", reviewerId: "reader-1", otherId: "", reason: "Load." };
+  await coordinator.post("/matching/c1/decisions", swap).expect(422);
+  expect((await house.deps.matchBoards.of("c1")).forbids).toEqual([]);
+});
+
+test("a coordinator with a conflict finds neither the Profile nor who reads it, on the board or in the export", async () => {
+  await cohortToMatch(house.deps, { profiles: 2, readers: 4 });
+  const coordinator = await signedIn("jgp-1");
+  const run = await proposal(coordinator);
+  expect((await coordinator.get("/matching/c1")).text).toContain("C01-M-001");
+  const application = await house.deps.applications.get({ id: "p1" });
+  await house.deps.applications.save({ ...application, conflictedIds: ["jgp-1"] });
+  expect((await coordinator.get("/matching/c1").expect(200)).text).not.toContain("C01-M-001");
+  expect((await coordinator.get(`/matching/c1/runs/${run.id}`).expect(200)).text).not.toContain("C01-M-001");
+  expect((await coordinator.get("/matching/c1/assignments.csv").expect(200)).text).not.toContain("C01-M-001");
+  expect((await coordinator.get("/matching/c1/profiles/p1").expect(404)).text).toBe(
+    (await coordinator.get("/matching/c1/profiles/p9").expect(404)).text,
+  );
+});
+
+test("a subject is corrected from the Profile's page, with a reason", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 3 });
+  const coordinator = await signedIn("jgp-1");
+  await proposal(coordinator);
+  const to = { subject: "Science", band: "high" };
+  const path = "/matching/c1/profiles/p1/declaration";
+  await coordinator.post(path, { ...to, reason: "" }).expect(422);
+  await coordinator.post(path, { ...to, reason: "A slip of the pen." }).expect(303);
+  expect((await house.deps.applications.get({ id: "p1" })).declaration).toMatchObject(to);
 });
