@@ -296,7 +296,7 @@ function seatModel(seats: readonly Seat[], codes: Codes) {
   };
 }
 
-export type Codes = { profile(id: string): string; reviewer(id: string): string };
+export type Codes = { profile: (id: string) => string; reviewer: (id: string) => string };
 
 /** Ids to codes: coordinators never work with names here. */
 export function codesOf(...inputs: (MatchingInput | null)[]): Codes {
