@@ -6,12 +6,12 @@ import type { Deps } from "../deps.ts";
 import { captionsGapOf, readCaptions, writeCaptions } from "./captions.rules.ts";
 import { checkDocument } from "./check-document.ts";
 import { checkVideo } from "./check-video.ts";
-import { judgeItem, type MediaItem, type Verdict } from "./media-item.rules.ts";
+import { judgeItem, type MediaItem, type Verdict, waitForRoom } from "./media-item.rules.ts";
 import { findNames } from "./names.rules.ts";
 import { prepareDocument } from "./prepare-document.ts";
 import { dropLate } from "./purge-item.ts";
 import { type Report, reportWork } from "./report-work.ts";
-import { copyHere, inScratch, keepCopy } from "./scratch.ts";
+import { copyHere, inScratch, isOutOfRoom, keepCopy } from "./scratch.ts";
 import { storeRenditions } from "./store-renditions.ts";
 
 type Needs = Pick<
@@ -41,6 +41,7 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
       if (item.seal && item.seal.sha256 !== sha256) throw new Error("the store gave other bytes than it was sent");
       deps.faults.reach("check-item.after-copy");
       const found = await lookAt({ deps, item, path, folder, report, signal });
+      if (!found.isUsable && (await isOutOfRoom(deps, null))) throw new Error("a tool failed while scratch was full");
       deps.faults.reach("check-item.before-verdict");
       if (found.isUsable && item.role === "video") await keepCopy(deps, item, path);
       await report.stop();
@@ -50,6 +51,11 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
         isOpen(now) ? judgeItem(now, verdict, SYSTEM, deps.newId(), deps.clock.now()) : null,
       );
     });
+  } catch (error) {
+    await report.stop();
+    if (await isOutOfRoom(deps, error))
+      await deps.mediaItems.change(itemId, (now) => (isOpen(now) ? [waitForRoom(now)] : null));
+    throw error;
   } finally {
     await report.stop();
     await dropLate(deps, itemId);

@@ -181,7 +181,14 @@ export function moveStep(item: MediaItem, name: string, percent: number | null, 
     const isBehind = i < index && (step.state === "waiting" || step.state === "running");
     return isBehind ? { ...step, state: "done", percent: null, endedAt: now } : step;
   });
-  return { ...item, steps, workedAt: now };
+  return { ...item, steps, reason: item.check === "checking" ? null : item.reason, workedAt: now };
+}
+
+/** Our machine has no room for a check now: said so, and begun again later. The file is not judged by it. */
+export function waitForRoom(item: MediaItem): MediaItem {
+  const reason =
+    "Our machine has no room for the check at this moment. Your file is safe; the check begins again by itself.";
+  return { ...item, reason, steps: stepsFor(item.role) };
 }
 
 const endSteps = (item: MediaItem, state: "done" | "failed", now: Date): MediaStep[] =>

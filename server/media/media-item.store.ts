@@ -108,6 +108,16 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
     return this.find({ deletedAt: trusted({ $lt: before }), wasHandedIn: false, purgedAt: null } as Filter<MediaItem>);
   }
 
+  /** Which of these shelves hold a file that stands in another application too. */
+  async shelvesWithCopies(shelfIds: readonly string[]): Promise<string[]> {
+    const copies = await this.find({
+      shelfId: trusted({ $in: [...shelfIds] }),
+      deletedAt: null,
+      sameAs: trusted({ $ne: [] }),
+    } as Filter<MediaItem>);
+    return [...new Set(copies.map(({ shelfId }) => shelfId))];
+  }
+
   /** Which of these shelves still hold something that was not removed. */
   async shelvesWithBytes(shelfIds: readonly string[]): Promise<string[]> {
     const left = await this.find({ shelfId: trusted({ $in: [...shelfIds] }), purgedAt: null } as Filter<MediaItem>);

@@ -9,7 +9,7 @@ import { prepareVideo } from "./prepare-video.ts";
 import { dropLate } from "./purge-item.ts";
 import { probeHeader, sniffFile } from "./probe-video.ts";
 import { reportWork } from "./report-work.ts";
-import { copyHere, dropCopy, inScratch, takeCopy } from "./scratch.ts";
+import { copyHere, dropCopy, inScratch, isOutOfRoom, takeCopy } from "./scratch.ts";
 import { type MadeFile, storeRenditions } from "./store-renditions.ts";
 import { transcribeVideo } from "./transcribe-video.ts";
 import { writeFile } from "node:fs/promises";
@@ -40,7 +40,8 @@ export async function prepareItem(deps: Needs, itemId: string, signal: AbortSign
     );
   } catch (error) {
     await report.stop();
-    if (!signal.aborted)
+    // Want of room is no fault of the file: it is not one of its tries.
+    if (!signal.aborted && !(await isOutOfRoom(deps, error)))
       await deps.mediaItems.change(itemId, (now) => (isWanted(now) ? [failToPrepare(now, deps.clock.now())] : null));
     throw error;
   } finally {

@@ -59,6 +59,16 @@ export async function takeCopy({ config }: Needs, item: MediaItem, path: string)
   return true;
 }
 
+/** Less than this free, and a tool that failed may have failed for want of room. */
+const ROOM_MIN_BYTES = 32 * 1024 * 1024;
+
+/** True where scratch has no room left, or the error says so. */
+export async function isOutOfRoom({ config }: Pick<Deps, "config">, error: unknown): Promise<boolean> {
+  if ((error as NodeJS.ErrnoException | null)?.code === "ENOSPC") return true;
+  const { bavail, bsize } = await statfs(config.scratchDir);
+  return bavail * bsize < ROOM_MIN_BYTES;
+}
+
 export async function dropCopy({ config }: Pick<Deps, "config">, item: Pick<MediaItem, "id">): Promise<void> {
   await rm(keptPath(config, item), { force: true });
 }

@@ -192,8 +192,14 @@ export function returnableOf(
 
 export type CaseRow = { application: Application; name: string };
 
-/** A list of cases: the search, and the intake queue. */
-export function casesTable(rows: readonly CaseRow[], zone: string, caption: string, emptyText: string) {
+/** A list of cases: the search, and the intake queue. `alikeIds`: those with a file that stands in another Profile. */
+export function casesTable(
+  rows: readonly CaseRow[],
+  zone: string,
+  caption: string,
+  emptyText: string,
+  alikeIds: ReadonlySet<string> = new Set(),
+) {
   return {
     caption,
     columns: [{ text: "Case" }, { text: "Applicant" }, { text: "Subject" }, { text: "Since" }, { text: "State" }],
@@ -206,7 +212,10 @@ export function casesTable(rows: readonly CaseRow[], zone: string, caption: stri
           { text: name },
           { text: application.declaration?.subject ?? "Not declared" },
           { text: shortDateText(since, zone), at: since },
-          isFinishing ? { text: "Finishing", tone: "waiting" } : CASE_STATES[application.state],
+          {
+            ...(isFinishing ? { text: "Finishing", tone: "waiting" as const } : CASE_STATES[application.state]),
+            ...(alikeIds.has(application.id) && { note: "a file of it stands in another Profile too" }),
+          },
         ],
       };
     }),

@@ -85,7 +85,12 @@ export function consentPage(
 /** One letter a student, to print, send home and collect. */
 export function consentPackPage(
   application: Application,
-  { teacher, school, cohort }: { teacher: string; school: School | null; cohort: Cohort },
+  {
+    teacher,
+    school,
+    cohort,
+    keptDays,
+  }: { teacher: string; school: School | null; cohort: Pick<Cohort, "name">; keptDays: number },
 ) {
   const students = application.board.map(({ label }) => label);
   return {
@@ -94,6 +99,7 @@ export function consentPackPage(
     teacher,
     schoolName: school?.name ?? "our school",
     cohortName: cohort.name,
+    keptDays,
     sheets: students.length > 0 ? students : [""],
     isBlank: students.length === 0,
   };

@@ -127,7 +127,9 @@ export function consentRoutes(deps: Deps): Route[] {
         const schoolId = application.declaration?.schoolId ?? actor.schoolId;
         const school = schoolId === null ? null : await deps.schools.findOne({ id: schoolId });
         const cohort = await deps.cohorts.get({ id: application.cohortId });
-        res.render("profiles/consent-pack", consentPackPage(application, { teacher: name, school, cohort }));
+        const { settings } = await deps.programs.get({ id: cohort.programVersionId });
+        const keptDays = settings.mediaKeptDaysAfterClose;
+        res.render("profiles/consent-pack", consentPackPage(application, { teacher: name, school, cohort, keptDays }));
       },
     },
     {

@@ -108,6 +108,9 @@ export function intakeRoutes(deps: Deps): Route[] {
           ),
         );
         const { zone } = deps.config;
+        const alike = await deps.mediaItems.shelvesWithCopies(
+          (submitted ?? []).map(({ application }) => application.id),
+        );
         res.render("profiles/intake", {
           title: "Intake",
           breadcrumbs: [{ text: "What now?", href: "/" }],
@@ -116,6 +119,7 @@ export function intakeRoutes(deps: Deps): Route[] {
             zone,
             "Waiting for the intake check",
             "Nothing waits for the intake check",
+            new Set(alike),
           ),
           returned: casesTable(returned ?? [], zone, "Sent back for a fix", "Nothing is out for a fix"),
         });

@@ -155,6 +155,19 @@ test("a declared conflict takes a case out of sight at once", async () => {
   expect((await jgp.get("/profiles")).text).not.toContain(draft.code);
 });
 
+test("the same file in two Profiles is told in the intake, and to no applicant", async () => {
+  const [applicant, draft] = await fullDraft(house.deps, world);
+  const [plan] = (await house.deps.mediaItems.ofShelf(draft.id)).filter(({ role }) => role === "plan");
+  if (plan) await house.deps.mediaItems.save({ ...plan, sameAs: ["another"] });
+  const me = await applicantOf(applicant.personId);
+  await me.post(`/profiles/${draft.id}/submission`).type("form").send({}).expect(303);
+  const intake = (await (await coordinator()).get("/intake")).text;
+  const row = intake.split("<tr>").find((one) => one.includes(draft.id));
+  expect(row).toContain("a file of it stands in another Profile too");
+  for (const at of ["", "/receipt", "/evidence/plan"])
+    expect((await me.get(`/profiles/${draft.id}${at}`).expect(200)).text).not.toContain("another");
+});
+
 test("a withdrawn consent: applicant and coordinator each have a way in, back, and on, and every link of the page opens", async () => {
   const [applicant, draft] = await fullDraft(house.deps, world);
   const me = await applicantOf(applicant.personId);
