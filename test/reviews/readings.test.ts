@@ -42,6 +42,8 @@ const post = (agent: Agent, path: string, form: object) => agent.post(path).type
 test("a reader asks for more time, a coordinator gives it, the reader hears once and the ladder begins anew", async () => {
   await post(reader, "/reviews/r11/more-time", { reason: "Jury duty.", until: "2026-12-04" }).expect(303);
   expect((await reader.get("/reviews/r11").expect(200)).text).toContain("A coordinator is looking at it");
+  const home = (await coordinator.get("/").expect(200)).text;
+  expect([home.includes("1 reader asks for more time"), home.includes("4 reviews are late")]).toEqual([true, true]);
   const page = (await coordinator.get("/readings").expect(200)).text;
   expect(page).toContain("Jury duty.");
   expect([page.includes("R-001"), page.includes("Person reader-1")]).toEqual([true, false]);
@@ -96,6 +98,7 @@ test("a coordinator with a conflict sees no row, no count and no request of that
   const application = await house.deps.applications.get({ id: "p1" });
   await house.deps.applications.save({ ...application, conflictedIds: ["jgp-1"] });
   const page = (await coordinator.get("/readings").expect(200)).text;
+  expect((await coordinator.get("/").expect(200)).text).not.toContain("asks for more time");
   expect([page.includes("C01-M-001"), page.includes("Jury duty."), page.includes("C01-M-002")]).toEqual([
     false,
     false,
