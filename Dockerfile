@@ -15,7 +15,7 @@ FROM node:24.21.0-bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       bubblewrap util-linux ffmpeg fonts-liberation fonts-noto-core libheif-examples \
-      libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui poppler-utils qpdf \
+      libreoffice-calc-nogui libreoffice-impress-nogui libreoffice-writer-nogui poppler-utils \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /pathway
 ENV NODE_ENV=production SCRATCH_DIR=/scratch

@@ -9,7 +9,6 @@ export const DEBIAN_PACKAGES: Record<string, readonly string[]> = {
   soffice: ["libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui"],
   bwrap: ["bubblewrap"],
   pdftotext: ["poppler-utils"],
-  qpdf: ["qpdf"],
   "heif-convert": ["libheif-examples"],
   prlimit: ["util-linux"],
 };

@@ -18,9 +18,14 @@ export function claimOf(actor: Actor, item: MediaItem, shelf: Shelf): WatchedAs 
   if (item.purgedAt !== null) return null;
   const isOwn = item.ownerId === actor.personId;
   if (actor.role === "applicant") return isOwn && item.deletedAt === null ? "owner" : null;
-  if (isOwn || shelf.lockedRoles.includes(item.role) || shelf.open === "all" || item.check !== "usable") return null;
+  if (isOwn || isLocked(item, shelf) || shelf.open === "all" || item.check !== "usable") return null;
   if (actor.role === "reviewer") return item.deletedAt === null ? "reviewer" : null;
   return actor.role === "jgp" && (item.deletedAt === null || item.wasHandedIn) ? "jgp" : null;
+}
+
+/** Captions say what is heard in the video: they are locked with it. */
+function isLocked({ role }: Pick<MediaItem, "role">, { lockedRoles }: Pick<Shelf, "lockedRoles">): boolean {
+  return lockedRoles.includes(role) || (role === "captions" && lockedRoles.includes("video"));
 }
 
 /** What is served, and what it is called when it is saved: never a person's own file name. */

@@ -152,6 +152,15 @@ test("a withdrawn consent closes the role at once, for readers and the JGP, and 
   await sameAsMissing(jgp, "/media/ID/stream");
 });
 
+test("captions say what is heard: they are locked with the video", async () => {
+  const captions = { ...item, id: house.deps.newId(), role: "captions" as const, playable: "none-needed" as const };
+  await house.deps.mediaItems.insert(captions);
+  await reader.get(`/media/${captions.id}`).expect(200);
+  await openShelf({ lockedRoles: ["video"] });
+  for (const who of [reader, jgp]) await who.get(`/media/${captions.id}`).expect(404);
+  await house.deps.mediaItems.remove({ id: captions.id });
+});
+
 test("nobody but the owner sees a draft", async () => {
   await openShelf({ open: "all" });
   await sameAsMissing(reader, "/media/ID");

@@ -171,6 +171,25 @@ test.each([1, 2, 3, 4])(
   },
 );
 
+test.each([1, 2, 3, 4])(
+  "Submit one second late against more time in the same instant: handed in, or a draft that may still be (%#)",
+  async () => {
+    const [applicant, draft] = await fullDraft(deps(), world);
+    clock.set(new Date(DEADLINE.getTime() + 1000));
+    const order = { cohortId: world.cohort.id, personId: applicant.personId, untilOn: "2026-11-30", reason: "Illness" };
+    const [submit, extension] = await Promise.all([
+      refused(submitProfile(deps(), applicant, draft.id)),
+      refused(giveExtension(deps(), world.coordinator, order)),
+    ]);
+    const { state } = await deps().applications.get({ id: draft.id });
+    expect([extension, submit, state]).toEqual(
+      submit === "done" ? ["done", "done", "submitted"] : ["done", "wrong-state", "draft"],
+    );
+    if (submit !== "done") await submitProfile(deps(), applicant, draft.id);
+    expect((await deps().applications.get({ id: draft.id })).state).toBe("submitted");
+  },
+);
+
 test.each([1, 2, 3, 4])("Submit against a consent withdrawal never leaves locked evidence in review (%#)", async () => {
   const [applicant, draft] = await fullDraft(deps(), world);
   const granted = { isRecorded: true, answer: "granted", attested: null } as const;
