@@ -58,7 +58,11 @@ export async function computeMatch(input: MatchingInput, told: Told = () => true
       reviewerId: lock.reviewerId,
       why: reasonsIn(reasons).map(reasonInWords).join(", "),
     })),
-    proof: proofInWords(objective, completed, report.missing, swaps),
+    proof: proofInWords(objective, completed, {
+      placed: objective.placed + eligibility.fixedPairs.length,
+      missing: report.missing,
+      swaps,
+    }),
     isProven: completed.isFewestProven,
     solverVersion: SOLVER_VERSION,
     tookMs: Math.round(performance.now() - begun),
@@ -69,13 +73,12 @@ export async function computeMatch(input: MatchingInput, told: Told = () => true
 function proofInWords(
   objective: ObjectiveByStage,
   { isFewestProven, choices }: CoverageResult,
-  missing: number,
-  swaps: number,
+  { placed: all, missing, swaps }: { placed: number; missing: number; swaps: number },
 ): string {
   const placed =
     missing === 0
       ? "Every review is placed."
-      : `No answer places more than ${objective.placed} reviews: the minimum cut leaves exactly ${missing} without a reader.`;
+      : `No answer places more than ${all} reviews${all > objective.placed ? ", locked ones included" : ""}: the minimum cut leaves exactly ${missing} without a reader.`;
   const short =
     objective.shortCount === 0
       ? ""

@@ -34,6 +34,11 @@ export type MatchAnswer = {
   tookMs: number;
 };
 
+/** Reviews that an answer hands out, locked ones included (the objective counts only what it was free to place). */
+export function reviewsIn({ profiles }: Pick<MatchAnswer, "profiles">): number {
+  return profiles.reduce((sum, { readers }) => sum + readers.length, 0);
+}
+
 /** Pairs of an answer that would not be allowed today: somebody paused, moved or declared a conflict since. */
 export function noLongerAllowed(
   answer: MatchAnswer,

@@ -2,7 +2,13 @@ import type { Cohort } from "../cohorts/index.ts";
 import { barChart } from "../platform/page-parts.ts";
 import type { MatchingInput } from "./candidates.rules.ts";
 import type { Tried } from "./edit-board.ts";
-import type { MatchAnswer, ProfileAnswer, RemedyChange, ShortageAnswer } from "./match-answer.rules.ts";
+import {
+  type MatchAnswer,
+  type ProfileAnswer,
+  type RemedyChange,
+  reviewsIn,
+  type ShortageAnswer,
+} from "./match-answer.rules.ts";
 import { type MatchBoard, undoable } from "./match-board.rules.ts";
 import type { MatchRun } from "./match-run.rules.ts";
 import type { Seat } from "./seat.rules.ts";
@@ -92,7 +98,7 @@ function runModel(run: MatchRun) {
     progressText: run.progressText,
     failure: run.failure,
     summary: run.answer
-      ? `${run.answer.objective.placed} reviews placed, ${run.answer.objective.shortCount} Profiles waiting`
+      ? `${reviewsIn(run.answer)} reviews placed, ${run.answer.objective.shortCount} Profiles waiting`
       : null,
     inputHash: run.inputHash.slice(0, 12),
   };
@@ -157,7 +163,7 @@ function answerModel(answer: MatchAnswer, input: MatchingInput, board: MatchBoar
   const needed = input.profiles.length * input.settings.reviewsEach;
   return {
     tiles: [
-      { figure: `${answer.objective.placed}`, label: `of ${needed} reviews placed` },
+      { figure: `${reviewsIn(answer)}`, label: `of ${needed} reviews placed` },
       {
         figure: `${answer.objective.shortCount}`,
         label: "Profiles still waiting",

@@ -30,7 +30,7 @@ export function matchProfilePage(facts: BoardFacts & { profileId: string; benchN
       code: codes.reviewer(reviewerId),
       cost,
       isLocked: isFixed || isLocked(board, profileId, reviewerId),
-      why: whyChosen(input, profileId, reviewerId, cost),
+      why: `${whyChosen(input, profileId, reviewerId, cost)}; ${loadOf(run, reviewerId)}`,
     })),
     missing: profile.missing,
     isPublished: board.state === "published",
@@ -63,6 +63,13 @@ export function matchProfilePage(facts: BoardFacts & { profileId: string; benchN
 }
 
 const MOST_ON_BENCH = 12;
+
+/** "3 of 4 reviews in this run". */
+function loadOf(run: MatchRun | null, reviewerId: string): string {
+  const capacity = run?.input.reviewers.find(({ id }) => id === reviewerId)?.capacity ?? 0;
+  const held = run?.answer?.profiles.filter(({ readers }) => readers.some((one) => one.reviewerId === reviewerId));
+  return `${held?.length ?? 0} of ${capacity} reviews in this run`;
+}
 
 function whyChosen(input: MatchingInput, profileId: string, reviewerId: string, cost: number): string {
   const profile = input.profiles.find(({ id }) => id === profileId);

@@ -8,6 +8,7 @@ import { BANDS, FALLBACK_STEPS } from "./candidates.rules.ts";
 import { beginMatching, intakeOf } from "./begin-matching.ts";
 import { bench } from "./bench.rules.ts";
 import { editBoard, shortagesNow, type Trial, type Tried, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
+import { reviewsIn } from "./match-answer.rules.ts";
 import type { Change, MatchBoard } from "./match-board.rules.ts";
 import type { MatchRun } from "./match-run.rules.ts";
 import { matchingInput } from "./matching-input.ts";
@@ -191,7 +192,7 @@ export function matchingRoutes(deps: Deps): Route[] {
             cohort.name,
             run.id,
             run.number,
-            run.answer.objective.placed,
+            reviewsIn(run.answer),
             run.answer.objective.shortCount,
           ),
         );
