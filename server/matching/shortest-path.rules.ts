@@ -122,6 +122,10 @@ export class PathSearch {
       }
       if (next >= this.#best || next >= this.#bound || heap.size === 0) return;
       const j = heap.pop();
+      if (j >= distance.length) {
+        this.#readOn(j - distance.length);
+        continue;
+      }
       if (next !== distance[j]) continue;
       this.#settled[this.#settledCount++] = j;
       this.#displaceFrom(j, next);
@@ -156,7 +160,25 @@ export class PathSearch {
     this.#meetSink(base + problem.lackCost + tau, -1, unit);
   }
 
-  /** Looks through a Profile's candidates for the unit; with `onlySchool` >= 0 only through those of that school. */
+  /** The search has come as far as the bound of a list that was read to its end: the list is lengthened and read again. */
+  #readOn(unit: number): void {
+    const flow = this.#flow;
+    const profile = unit >> 2;
+    const from = flow.unitReviewer[unit] as number;
+    const base =
+      from >= 0
+        ? (this.#distance[from] as number) - (flow.unitKey[unit] as number) - (flow.rise[from] as number)
+        : this.#sinkDistance - flow.problem.lackCost - flow.tau;
+    // Another unit of the Profile may have come to it by a shorter way since, and reads on by itself.
+    if (base !== this.#entry[profile]) return;
+    lengthenList(flow.lists, flow.problem, profile);
+    this.#scan(profile, unit, base, -1);
+  }
+
+  /**
+   * Looks through a Profile's candidates for the unit; with `onlySchool` >= 0 only through those of that school. At the end of
+   * the list the rest waits until the search has come as far as its bound: most searches never do.
+   */
   #scan(profile: number, unit: number, base: number, onlySchool: number): void {
     const flow = this.#flow;
     const { rise, toSink, excess, tau, lists } = flow;
@@ -190,7 +212,12 @@ export class PathSearch {
         }
         limit = this.#bound - base;
       }
-      if ((lists.rest[profile] as number) >= limit) return;
+      const rest = lists.rest[profile] as number;
+      if (rest >= limit) return;
+      if (onlySchool < 0) {
+        this.#heap.push(base + rest, distance.length + unit);
+        return;
+      }
       at = lengthenList(lists, flow.problem, profile);
     }
   }
