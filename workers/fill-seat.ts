@@ -66,6 +66,7 @@ export const fillWhenSomebodyComes = defineJob({
     "reviewer.activated",
     "reviewer.resumed",
     "reviewer.hours-set",
+    "reviewer.fields-set",
     "reviewer.conflict-withdrawn",
     "person.school-changed",
   ],

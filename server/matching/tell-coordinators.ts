@@ -30,12 +30,19 @@ export async function tellBenchIsDry(deps: Needs, seatId: string): Promise<void>
   const seat = await deps.seats.get({ id: seatId });
   if (seat.state !== "open") return;
   const application = await deps.applications.get({ id: seat.profileId });
+  const keyFor = (id: string) => `bench-dry-${seatId}-${seat.past.length}-${id}`;
+  const coordinators = (await deps.people.holding("jgp")).filter(
+    ({ id }) => id !== application.applicantId && !application.conflictedIds.includes(id),
+  );
+  // Looked at every few seconds while it stays dry: the words are only worked out for whoever has not heard them.
+  const told = new Set((await deps.messages.byKeys(coordinators.map(({ id }) => keyFor(id)))).map(({ to }) => to));
+  const untold = coordinators.filter(({ id }) => !told.has(id));
+  if (untold.length === 0) return;
   const reason = await whyOpen(deps, seat.cohortId, seat.profileId);
   if (reason === null) return; // no longer being read: there is nothing to do
-  for (const { id, name } of await deps.people.holding("jgp")) {
-    if (id === application.applicantId || application.conflictedIds.includes(id)) continue;
+  for (const { id, name } of untold) {
     await queueMessage(deps, {
-      key: `bench-dry-${seatId}-${seat.past.length}-${id}`,
+      key: keyFor(id),
       to: id,
       template: "bench-dry",
       model: {
