@@ -11,6 +11,7 @@ import type { Peer } from "./peers/installed.ts";
 import { Contestant, type Round } from "./peers/peer.ts";
 
 const HERE = import.meta.dirname;
+const SLOW = 2;
 
 /** One instance and what is asked of it. `isCold` starts ours anew for every round. */
 export type Match = {
@@ -57,12 +58,13 @@ export async function playMatch(match: Match, peers: readonly Peer[]): Promise<M
     for (const peer of peers) if (peer.start) others.push(await start(peer.start(dimacs, file)));
     const ours = match.isCold ? null : await start(startOurs(file));
     const turn = ours ? () => ours.round() : () => coldRound(file);
-    const quick = await quickest(others);
+    const { quick, slow } = await quickest(others);
     for (let k = 0; k < match.warmUps && ours; k++) grown.push(((await ours.round()) as OurRound).growthMb);
     for (let k = 1; k < match.warmUps; k++) for (const each of quick) await each.round();
     const [mine = [], ...theirs] = await interleave<Round>(rounds, [turn, ...quick.map((each) => () => each.round())]);
     agree(match.what, [...mine, ...theirs.flat()]);
     const result = resultOf(match, instance.pairReviewer.length, mine as OurRound[], quick, theirs);
+    if (slow !== "") result.row.note = `${result.row.note ?? ""}; slower: ${slow}`;
     return { ...result, growthMb: Math.max(result.growthMb, ...grown) };
   } finally {
     for (const contestant of contestants) await contestant.end();
@@ -70,12 +72,14 @@ export async function playMatch(match: Match, peers: readonly Peer[]): Promise<M
   }
 }
 
-/** The warm-up of the peers. One that takes over three times as long as another cannot be the fastest, and goes no further. */
-async function quickest(peers: readonly Contestant[]): Promise<Contestant[]> {
+/** The warm-up of the peers. One that takes over twice as long as another is not the fastest, and goes no further. */
+async function quickest(peers: readonly Contestant[]): Promise<{ quick: Contestant[]; slow: string }> {
   const first: { peer: Contestant; ms: number }[] = [];
   for (const peer of peers) first.push({ peer, ms: (await peer.round()).ms });
   const best = Math.min(...first.map(({ ms }) => ms));
-  return first.filter(({ ms }) => ms <= 3 * best).map(({ peer }) => peer);
+  const isQuick = ({ ms }: { ms: number }) => ms <= SLOW * best;
+  const slow = first.filter((each) => !isQuick(each)).map(({ peer, ms }) => `${peer.name} ${ms.toPrecision(3)} once`);
+  return { quick: first.filter(isQuick).map(({ peer }) => peer), slow: slow.join(", ") };
 }
 
 function startOurs(file: string): Contestant {
