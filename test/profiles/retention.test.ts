@@ -169,7 +169,12 @@ test("the certificate names every key and looks again; something found there lat
   expect(good).toContain("6 stored versions removed, delete markers included");
   expect(good).toContain("the file store lists nothing under these keys");
   expect(good).toContain(`renditions/${handedIn.id}/${item?.id}/`);
-  await putStream(house.deps.s3, `renditions/${handedIn.id}/${item?.id}/play.mp4`, Readable.from([Buffer.from("x")]), "video/mp4");
+  await putStream(
+    house.deps.s3,
+    `renditions/${handedIn.id}/${item?.id}/play.mp4`,
+    Readable.from([Buffer.from("x")]),
+    "video/mp4",
+  );
   expect((await jgp.get(at).expect(200)).text).toContain("This certificate does not hold");
 });
 
