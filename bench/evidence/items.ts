@@ -8,15 +8,15 @@ export const MIB = 1024 * 1024;
 /** The record of a video that lies in the store already, as it is after the last byte of an upload. */
 export async function addItem(
   { house: { deps } }: Stage,
-  { id, key, sizeBytes }: { id: string; key: string; sizeBytes: number },
+  { id, key, sizeBytes, ownerId = "ann" }: { id: string; key: string; sizeBytes: number; ownerId?: string },
 ): Promise<MediaItem> {
   const stored = await headObject(deps.s3, key);
   if (stored?.sizeBytes !== sizeBytes) throw new Error(`${key} is not in the store`);
   const started = startItem(
     {
       id,
-      shelfId: "shelf-ann",
-      ownerId: "ann",
+      shelfId: `shelf-${ownerId}`,
+      ownerId,
       role: "video",
       part: 1,
       fileName: "lesson.mp4",
