@@ -119,12 +119,18 @@ export class AnswerKeeper {
       return this.failed("offline", "", true);
     }
     if (response.redirected) return this.failed("signed-out", "", true);
-    const body = (await response.json().catch(() => ({}))) as { saved?: Saved; conflict?: Saved; detail?: string };
+    const body = (await response.json().catch(() => ({}))) as {
+      saved?: Saved;
+      conflict?: Saved;
+      type?: string;
+      detail?: string;
+    };
     if (response.ok && body.saved) return this.took(body.saved);
     if (body.conflict) return this.showConflict(body.conflict);
     const detail = body.detail ?? "";
     if (response.status === 401) return this.failed("signed-out", detail, true);
     if (response.status === 403) return this.failed("other-role", detail, true);
+    if (body.type?.endsWith("#changed-meanwhile")) return this.failed("server", "", true);
     if (response.status === 404 || response.status === 409) return this.failed("closed", detail, false);
     if (response.status === 422) return this.failed("refused", detail, false);
     this.failed("server", detail, true);

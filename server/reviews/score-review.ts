@@ -9,7 +9,8 @@ import { type DraftAnswer, draftMark, type Review, withAnswer } from "./review-r
 import { type AnswerDraft, faultOfDraft, sealSheet } from "./score-sheet.rules.ts";
 
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
-const TRIES = 5;
+/** A page that comes back to the network sends all its answers at once; of those that meet, one is written a round. */
+const TRIES = 50;
 
 /** Opening the review room for the first time: the case is now in progress, and never moves by itself. */
 export async function startReview({ reviews, clock, newId }: Needs, actor: Actor, reviewId: string): Promise<Review> {

@@ -122,6 +122,14 @@ test("two tabs that write different indicators keep both answers", async () => {
   expect(draft.map(({ indicatorId }) => indicatorId).sort()).toEqual(["1.1", "1.2"]);
 });
 
+test("all fourteen answers sent in one instant, as after a lost network, are all kept", async () => {
+  await opened();
+  const answers = answersFor(36);
+  const kept = await Promise.all(answers.map((answer) => saveAnswer(house.deps, reader(), "r1", answer, 0)));
+  expect(kept.filter((one) => "saved" in one)).toHaveLength(14);
+  expect((await house.deps.reviews.get({ id: "r1" })).draft).toHaveLength(14);
+});
+
 test("the same indicator changed in another tab is handed back, not overwritten", async () => {
   await opened();
   const answer = { indicatorId: "1.1", level: 2, code: null, note: "first tab" };
