@@ -1,6 +1,6 @@
 import { type Cohort, closeDueSubmissions, moveCohort, plusDays } from "../../server/cohorts/index.ts";
 import { DAY, HOUR, after } from "../../server/kernel/time.ts";
-import { proposeMatch, publishMatch, runMatch } from "../../server/matching/index.ts";
+import { editBoard, proposeMatch, publishMatch, runMatch } from "../../server/matching/index.ts";
 import { askForFourthRead } from "../../server/outcomes/index.ts";
 import { rubricKey, SAMPLE_RUBRIC } from "../../server/programs/index.ts";
 import {
@@ -49,7 +49,8 @@ export async function playReadingCohort(
 ): Promise<void> {
   const players: Player[] = [];
   for (const { teaching } of CASES) players.push(await handInAndAccept(stage, population, cohort, room, teaching));
-  await publish(stage, population, cohort);
+  const middleMathematics = players.slice(0, 3).map(({ id }) => id);
+  await publish(stage, population, cohort, middleMathematics);
   for (const [i, { points }] of CASES.entries())
     await readOne(stage, population, cohort, first(players.slice(i)).id, points);
   const asked = players[ASKED_FOURTH];
@@ -82,19 +83,37 @@ async function handInAndAccept(
   return player;
 }
 
-async function publish(stage: Stage, { jgp }: Population, { id, calendar }: Cohort): Promise<void> {
+/** Matched and published; the coordinator gives two of `forRuth` to the reader one signs in as, as a lock on the board. */
+async function publish(
+  stage: Stage,
+  population: Population,
+  { id, calendar }: Cohort,
+  forRuth: readonly string[],
+): Promise<void> {
   const { deps } = stage;
-  const coordinator = first(jgp.district);
+  const coordinator = first(population.jgp.district);
+  const ruth = leadOf(population, "reviewer");
+  const isFarFromRuth = async (profileId: string) => {
+    const { applicantId } = await deps.applications.get({ id: profileId });
+    const { schoolId, pastSchoolIds } = await deps.people.get({ id: applicantId });
+    const theirs = [schoolId, ...pastSchoolIds];
+    return ![ruth.schoolId, ...ruth.pastSchoolIds].some((one) => theirs.includes(one));
+  };
+  const locked: string[] = [];
+  for (const profileId of forRuth) if (locked.length < 2 && (await isFarFromRuth(profileId))) locked.push(profileId);
   await stage.at(momentOn(plusDays(calendar.submissionDueOn, 1), 0, 1), () => closeDueSubmissions(deps));
   await stage.at(momentOn(calendar.intakeDueOn, 16), () => moveCohort(deps, coordinator, id, "begin-matching"));
   await stage.at(momentOn(calendar.reviewsFromOn, 9), async () => {
+    const reason = "Asked for by the reader, who has time this month.";
+    const locks = locked.map((profileId) => ({ kind: "lock" as const, profileId, reviewerId: ruth.id, reason }));
+    await editBoard(deps, coordinator, id, locks, `${locks.length} Profiles locked to one reader`);
     const asked = await proposeMatch(deps, coordinator, id);
     await runMatch(deps, asked.id);
     await publishMatch(deps, coordinator, id, asked.id);
   });
 }
 
-/** The readers of one Profile answer and work, each as far as they are. Ruth's first offer is left to whoever plays her. */
+/** The readers of one Profile answer and work, each as far as they are. Where a sheet is still to come, one is Ruth's. */
 async function readOne(
   stage: Stage,
   population: Population,
@@ -105,8 +124,10 @@ async function readOne(
   const { chance } = population.district;
   const practice = practiceOf(chance, SAMPLE_RUBRIC);
   const used = new Set<string>();
+  const isRuths = ({ reviewerId }: Review) => reviewerId === leadOf(population, "reviewer").id;
   const reviews = await stage.deps.reviews.ofProfile(profileId);
-  for (const [i, review] of reviews.entries()) {
+  const inOrder = [...reviews.filter((one) => !isRuths(one)), ...reviews.filter(isRuths)];
+  for (const [i, review] of inOrder.entries()) {
     const sum = points === "chance" ? null : (points[i] ?? null);
     const levels =
       points === "chance" ? levelsBy(chance, practice) : sum === null ? null : levelsWith(chance, SAMPLE_RUBRIC, sum);
@@ -135,18 +156,23 @@ async function score(
   );
 }
 
-/** Not there yet: the first of a case has begun to write, the second has said yes, the third gives it back or is silent. */
+/**
+ * Not there yet: the first of a case has begun to write, the second has said yes, the third gives it back. Ruth has begun
+ * one of hers; the others are left to whoever plays her.
+ */
 async function leaveOpen(stage: Stage, population: Population, review: Review, at: Date, i: number): Promise<void> {
   const { deps } = stage;
   const { chance } = population.district;
   const reader = readerOf(population, review.reviewerId);
   const isRuth = review.reviewerId === leadOf(population, "reviewer").id;
-  if (isRuth || i === 2) {
-    if (!isRuth) await stage.at(at, () => declineReview(deps, reader, review.id, chance.pick(DECLINE_REASONS)));
+  if (!isRuth && i === 2) {
+    await stage.at(at, () => declineReview(deps, reader, review.id, chance.pick(DECLINE_REASONS)));
     return;
   }
+  const begun = isRuth ? await deps.reviews.count({ reviewerId: review.reviewerId, state: "in-progress" }) : 0;
+  if (begun > 0) return;
   await stage.at(at, () => acceptReview(deps, reader, review.id));
-  if (i > 0) return;
+  if (!isRuth && i > 0) return;
   await stage.at(after(at, 2 * DAY), () => startReview(deps, reader, review.id));
   const written = answersOf(chance, levelsBy(chance, practiceOf(chance, SAMPLE_RUBRIC))).slice(0, 5);
   for (const answer of written)

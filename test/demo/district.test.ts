@@ -92,6 +92,13 @@ test("nobody reads more than they offered, from their own school, twice, or outs
   expect(reviewers.filter(({ state }) => state === "active").length).toBeGreaterThanOrEqual(60);
 });
 
+test("the reviewer one signs in as has a Profile to answer and one begun", async () => {
+  const { deps } = house;
+  const { id } = await deps.people.get({ email: "reviewer@district.example" });
+  const states = (await deps.reviews.find({ reviewerId: id })).map(({ state }) => state);
+  expect(states).toEqual(expect.arrayContaining(["offered", "in-progress"]));
+});
+
 test("every released decision is what the list, signed and voted on, says", async () => {
   const { deps } = house;
   for (const { id } of (await deps.cohorts.all()).filter(({ state }) => state === "released")) {
