@@ -21,6 +21,7 @@ import { cancelInterviewsJob } from "./cancel-interviews.ts";
 import { INTERVIEW_MAILS } from "./email-interview.ts";
 import { LIST_JOBS } from "./follow-list.ts";
 import { releaseSweep } from "./release-results.ts";
+import { remindIntervieweesSweep } from "./remind-interviewees.ts";
 import { lapseInterviewsSweep } from "./lapse-interviews.ts";
 import { followCaseJob } from "./follow-case.ts";
 import { endReviewsJob, passOnSilent } from "./end-reviews.ts";
@@ -126,6 +127,7 @@ export const ALL_SWEEPS: readonly Sweep[] = [
   passOnSilent,
   endLeavesSweep,
   remindReadersSweep,
+  remindIntervieweesSweep,
   lapseInterviewsSweep,
   releaseSweep,
 ];

@@ -8,6 +8,7 @@ export { closeInterviewSlot, openInterviewSlots, type SlotOrder } from "./open-s
 export { casesToOffer, offerInterviews } from "./offer-interviews.ts";
 export { chooseInterviewSlot, declineInterview, moveInterview, recordMeeting } from "./book-interview.ts";
 export { cancelInterviews, lapseInterviews } from "./end-interview.ts";
+export { remindToChoose } from "./remind-to-choose.ts";
 export { giveOpinion, isToBeWidened, widenPanel } from "./give-opinion.ts";
 export { interviewedOf, usableSlots } from "./usable-slots.ts";
 export {

@@ -74,6 +74,11 @@ export class InterviewStore extends AggregateStore<InterviewRecord> {
     return this.find({ "panel.personId": personId, state: trusted({ $ne: "cancelled" }) } as never);
   }
 
+  /** Offers without an answer whose last moment to choose lies between the two. */
+  unanswered(from: Date, until: Date): Promise<InterviewRecord[]> {
+    return this.find({ state: "offered", chooseBy: trusted({ $gt: from, $lte: until }) } as never);
+  }
+
   /** Offers without an answer whose answer date is over. */
   overdue(now: Date): Promise<InterviewRecord[]> {
     return this.find({

@@ -3,7 +3,12 @@ import { createApp } from "../../server/app.ts";
 import type { House } from "../../server/compose.ts";
 import { DAY, HOUR } from "../../server/kernel/time.ts";
 import { moveOf, withdrawApplication } from "../../server/profiles/index.ts";
-import { cancelInterviews, lapseInterviews, type InterviewRecord } from "../../server/interviews/index.ts";
+import {
+  cancelInterviews,
+  lapseInterviews,
+  remindToChoose,
+  type InterviewRecord,
+} from "../../server/interviews/index.ts";
 import { computeOutcome, followCase, reopenSheet } from "../../server/outcomes/index.ts";
 import { DEFAULT_SETTINGS } from "../../server/programs/index.ts";
 import { drain } from "../drain.ts";
@@ -298,6 +303,20 @@ test("no answer by the date lapses, once, while there were times to choose", asy
   clock.advance(DAY);
   expect([await lapseInterviews(house.deps, signal), await lapseInterviews(house.deps, signal)]).toEqual([1, 0]);
   expect(await stateOf("ada")).toEqual(["recommended", ["declined"]]);
+});
+
+test("whoever has not chosen hears once more two days before the last moment, and whoever has chosen does not", async () => {
+  await offered("ada", "ben");
+  const signal = new AbortController().signal;
+  const ben = await signedIn(app, "ben");
+  await send(ben, "/interviews/mine/slot", { slotId: (await slots())[0] }).expect(303);
+  expect(await remindToChoose(house.deps, signal)).toBe(0);
+  clock.set(new Date((await interviewOf("ada")).chooseBy.getTime() - 2 * DAY + HOUR));
+  const both = await Promise.all([remindToChoose(house.deps, signal), remindToChoose(house.deps, signal)]);
+  expect(Math.max(...both)).toBe(1);
+  expect(await remindToChoose(house.deps, signal)).toBe(0);
+  expect(await mailsTo("ada")).toEqual(["interview-offer", "interview-reminder"]);
+  expect(await mailsTo("ben")).not.toContain("interview-reminder");
 });
 
 test.each(["offered", "booked", "held"] as const)(

@@ -80,6 +80,20 @@ test.each([
   expect(await resultOf(await newProfile(points))).toEqual(expected);
 });
 
+test("two third sheets in one instant, one sent twice, make one outcome of all three", async () => {
+  const id = await newProfile([36]);
+  await Promise.allSettled([
+    handInSheet(house.deps, id, 2, 35),
+    handInSheet(house.deps, id, 3, 34),
+    drain(house.deps, { times: 2 }),
+  ]);
+  await Promise.all([drain(house.deps, { times: 2 }), drain(house.deps)]);
+  await drain(house.deps);
+  expect(await resultOf(id)).toEqual(["banded", "promote", 105, 126, "83.33"]);
+  const { outcomes } = await house.deps.cases.get({ id });
+  expect(outcomes.filter(({ verdict }) => verdict.stage === "banded")).toHaveLength(1);
+});
+
 test("two sheets leave a case in review", async () => {
   expect(await resultOf(await newProfile([36, 35]))).toEqual(["in-review", "waiting"]);
 });
