@@ -2,6 +2,7 @@ import { Worker } from "bullmq";
 import { storesOf } from "../server/compose.ts";
 import type { Deps } from "../server/deps.ts";
 import type { DomainEvent } from "../server/kernel/event.ts";
+import { isRace } from "../server/kernel/problem.ts";
 import { Relay } from "../server/platform/outbox.ts";
 import { createQueues, QUEUES, type QueueName } from "../server/platform/queues.ts";
 import { connectPatientRedis } from "../server/platform/redis.ts";
@@ -57,7 +58,10 @@ export function runWorkers(
     );
     worker.on("error", (error) => log.warn({ err: error, queue: name }, "worker: waiting for Redis"));
     worker.on("failed", (queued, error) =>
-      log.warn({ err: error, job: queued?.name, eventId: queued?.data.eventId }, "job failed"),
+      log[isRace(error) ? "info" : "warn"](
+        { err: error, job: queued?.name, eventId: queued?.data.eventId },
+        "job failed",
+      ),
     );
     return worker;
   });

@@ -1,4 +1,4 @@
-import { Problem } from "../kernel/problem.ts";
+import { isRace } from "../kernel/problem.ts";
 import type { DomainEvent } from "../kernel/event.ts";
 import type { Deps } from "../deps.ts";
 import type { ClientSession } from "mongoose";
@@ -32,7 +32,7 @@ export async function editList(
         return lists.save(list, events, session);
       });
     } catch (error) {
-      if (!(error instanceof Problem) || error.name !== "changed-meanwhile" || tried === TRIES) throw error;
+      if (!isRace(error) || tried === TRIES) throw error;
     }
   }
 }

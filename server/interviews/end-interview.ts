@@ -1,5 +1,5 @@
 import { SYSTEM } from "../kernel/actor.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { rulesOfCohort } from "../outcomes/index.ts";
 import { moveOf } from "../profiles/index.ts";
@@ -64,7 +64,7 @@ export async function lapseInterviews(deps: LapseNeeds, signal: AbortSignal): Pr
       lapsed += 1;
     } catch (error) {
       // They answered in this very moment: their answer counts.
-      if (!(error instanceof Problem) || error.name !== "changed-meanwhile") throw error;
+      if (!isRace(error)) throw error;
     }
   }
   return lapsed;

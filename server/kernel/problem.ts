@@ -47,3 +47,6 @@ export function notFound(): Problem {
 export function refuseIfAny(errors: readonly FieldError[], detail = "Please look at the marked fields."): void {
   if (errors.length > 0) throw new Problem("invalid-input", detail, errors);
 }
+
+/** True where somebody else was quicker: nothing is wrong, and the same again succeeds. */
+export const isRace = (error: unknown): boolean => error instanceof Problem && error.name === "changed-meanwhile";

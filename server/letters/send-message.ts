@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Problem } from "../kernel/problem.ts";
 import { next } from "../kernel/workflow.ts";
 import { SYSTEM } from "../kernel/actor.ts";
 import type { Deps } from "../deps.ts";
@@ -22,7 +23,8 @@ export async function sendMessage(
 ): Promise<void> {
   const message = await messages.get({ id: messageId });
   if (message.state !== "queued" && message.state !== "sending") return;
-  if (isBeingSent(message, clock.now())) throw new Error("another worker is handing this message over");
+  if (isBeingSent(message, clock.now()))
+    throw new Problem("changed-meanwhile", "Another worker is handing this message over.");
   const person = await people.get({ id: message.to });
   const sending = await messages.save({
     ...message,

@@ -1,3 +1,4 @@
+import { isRace } from "../kernel/problem.ts";
 import { after, MINUTE } from "../kernel/time.ts";
 import type { Deps } from "../deps.ts";
 import { sendMessage } from "./send-message.ts";
@@ -16,7 +17,7 @@ export async function sendStuckMessages(
   for (const { id } of await deps.messages.unsentSince(after(deps.clock.now(), -PATIENCE_MS), AT_ONCE)) {
     if (signal.aborted) return;
     await sendMessage(deps, id).catch((error: unknown) =>
-      deps.log.warn({ err: error, messageId: id }, "mail: again later"),
+      deps.log[isRace(error) ? "info" : "warn"]({ err: error, messageId: id }, "mail: again later"),
     );
   }
 }

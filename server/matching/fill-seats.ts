@@ -1,6 +1,6 @@
 import { SYSTEM } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace } from "../kernel/problem.ts";
 import { next } from "../kernel/workflow.ts";
 import type { Deps } from "../deps.ts";
 import type { MatchBoard } from "./match-board.rules.ts";
@@ -39,7 +39,7 @@ export async function fillSeats(deps: FillNeeds, cohortId: string): Promise<Fill
     try {
       return await fillOnce(deps, cohortId);
     } catch (error) {
-      if (!(error instanceof Problem) || error.name !== "changed-meanwhile" || tried === TRIES) throw error;
+      if (!isRace(error) || tried === TRIES) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import { type Canonical, hashOf } from "../kernel/canonical.ts";
 import { event } from "../kernel/event.ts";
-import { notFound, Problem } from "../kernel/problem.ts";
+import { notFound, isRace, Problem } from "../kernel/problem.ts";
 import { SYSTEM } from "../kernel/actor.ts";
 import { next } from "../kernel/workflow.ts";
 import type { Deps } from "../deps.ts";
@@ -123,7 +123,7 @@ async function unlessCrossed(write: () => Promise<void>, tries = 5): Promise<voi
   try {
     await write();
   } catch (error) {
-    if (tries <= 1 || !(error instanceof Problem) || error.name !== "changed-meanwhile") throw error;
+    if (tries <= 1 || !isRace(error)) throw error;
     await unlessCrossed(write, tries - 1);
   }
 }

@@ -1,7 +1,7 @@
 import { type ClientSession, type Connection, Schema } from "mongoose";
 import type { AnyActor } from "../kernel/actor.ts";
 import type { DomainEvent } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace } from "../kernel/problem.ts";
 import { trusted } from "../platform/mongo.ts";
 import { AggregateStore, type Filter, type Nudge } from "../platform/aggregate-store.ts";
 import type { MediaItem } from "./media-item.rules.ts";
@@ -152,7 +152,7 @@ export class MediaItemStore extends AggregateStore<MediaItem> {
       try {
         return await this.save(value, events);
       } catch (error) {
-        if (!(error instanceof Problem) || error.name !== "changed-meanwhile" || tries >= 30) throw error;
+        if (!isRace(error) || tries >= 30) throw error;
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { AnyActor } from "../kernel/actor.ts";
 import type { DomainEvent } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Application } from "./application-record.rules.ts";
 
@@ -24,8 +24,7 @@ export async function editApplication(
     try {
       return await applications.save(after, events);
     } catch (error) {
-      const isRace = error instanceof Problem && error.name === "changed-meanwhile";
-      if (!isRace || tried === TRIES) throw error;
+      if (!isRace(error) || tried === TRIES) throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
 import type { Review } from "./review-record.rules.ts";
@@ -61,7 +61,7 @@ export async function onceMore<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof Problem) || error.name !== "changed-meanwhile") throw error;
+    if (!isRace(error)) throw error;
     return act();
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientSession } from "mongoose";
 import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { idsOf, onceMore } from "./answer-offer.ts";
 import { IS_OPEN, stepReview } from "./review.rules.ts";
@@ -47,7 +47,7 @@ export async function saveAnswer(
       await reviews.save({ ...review, draft: written.draft });
       return { saved: written.saved };
     } catch (error) {
-      if (!(error instanceof Problem) || error.name !== "changed-meanwhile" || attempt === TRIES) throw error;
+      if (!isRace(error) || attempt === TRIES) throw error;
     }
   }
 }
