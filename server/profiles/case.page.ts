@@ -44,13 +44,13 @@ function may(application: Application, action: ApplicationAction): boolean {
   return (from as readonly string[]).includes(application.state) && (by as readonly string[]).includes("jgp");
 }
 
-export type CaseAbout = { person: Person; school: School | null };
+export type CaseAbout = { person: Person; school: School | null; conflicted: readonly Person[] };
 export type TypedReturn = { items: readonly string[]; reasons: Record<string, string>; dueOn: string };
 
 /** One case as a coordinator works on it. */
 export function casePage(
   facts: ApplicationFacts,
-  { person, school }: CaseAbout,
+  { person, school, conflicted }: CaseAbout,
   { errors = [], typed = null }: { errors?: FieldError[]; typed?: TypedReturn | null } = {},
 ) {
   const { application, cohort, items, deadlineAt, now } = facts;
@@ -135,6 +135,7 @@ export function casePage(
       answer: request.answer ? `${request.answer.isGranted ? "Granted" : "Declined"}: ${request.answer.text}` : "",
       action: `${at}/requests/${request.id}/answer`,
     })),
+    conflicted: conflicted.map(({ id, name }) => ({ value: id, text: name })),
     history: application.history.toReversed().map((move) => ({
       when: dateTimeText(move.at, zone),
       at: move.at,
@@ -156,7 +157,7 @@ const CHECKS: Record<MediaCheck, { text: string; tone: Tone }> = {
   rejected: { text: "Cannot be used", tone: "bad" },
 };
 
-function summaryOf({ application, cohort, deadlineAt }: ApplicationFacts, about: CaseAbout, band: string | null) {
+function summaryOf({ application, cohort, deadlineAt }: ApplicationFacts, about: Pick<CaseAbout, "person" | "school">, band: string | null) {
   const { zone } = cohort.calendar;
   const said = application.declaration;
   return [

@@ -23,6 +23,7 @@ export const StudentsForm = z.object({
 export const NobodyForm = z.object({ nobody: isTicked });
 export const WithdrawConsentForm = z.object({ kinds: many(z.enum(CONSENT_KINDS)) });
 export const ReasonForm = z.object({ reason: z.string().trim().max(2000).default("") });
+export const LiftingForm = ReasonForm.extend({ personId: z.string().min(1).max(100) });
 export const ReturnForm = z.object({ dueOn: z.string().max(10), items: many(z.string().max(100)) });
 export const RegistrationForm = z.object({ cohortId: z.string().min(1).max(100) });
 export const ExtensionForm = z.object({

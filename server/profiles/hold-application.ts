@@ -35,3 +35,27 @@ export async function declareConflictWithCase(deps: Needs, actor: Actor, profile
     event(deps.newId(), "profile.conflict-declared", deps.clock.now(), payload),
   ]);
 }
+
+/**
+ * Another coordinator takes back what was declared by mistake. Who and why stays in the event log.
+ * @throws Problem `not-found` also for one's own conflict, `wrong-state` where there is none, `invalid-input` without a reason
+ */
+export async function liftConflict(
+  deps: Needs,
+  actor: Actor,
+  profileId: string,
+  { personId, reason }: { personId: string; reason: string },
+): Promise<void> {
+  const application = await deps.applications.visibleTo(actor).get(profileId);
+  if (!application.conflictedIds.includes(personId))
+    throw new Problem("wrong-state", "This person has no conflict with the case.");
+  if (reason.trim() === "")
+    throw new Problem("invalid-input", "Please say why.", [
+      { field: "lifting-reason", message: "It stays on record." },
+    ]);
+  const conflictedIds = application.conflictedIds.filter((id) => id !== personId);
+  const payload = { profileId, cohortId: application.cohortId, byId: actor.personId, personId, reason: reason.trim() };
+  await deps.applications.save({ ...application, conflictedIds }, [
+    event(deps.newId(), "profile.conflict-lifted", deps.clock.now(), payload),
+  ]);
+}

@@ -20,8 +20,8 @@ import { APPLICATION_STATES } from "./application.rules.ts";
 import { attendSession } from "./attend-session.ts";
 import { CASE_STATES, casePage, casesTable, returnableOf, type TypedReturn } from "./case.page.ts";
 import { findCases } from "./find-cases.ts";
-import { AnswerForm, ExtensionForm, ReasonForm, ReturnForm } from "./form-shapes.ts";
-import { declareConflictWithCase, holdApplication, resumeApplication } from "./hold-application.ts";
+import { AnswerForm, ExtensionForm, LiftingForm, ReasonForm, ReturnForm } from "./form-shapes.ts";
+import { declareConflictWithCase, holdApplication, liftConflict, resumeApplication } from "./hold-application.ts";
 import { acceptProfile, returnProfile, voidProfile } from "./judge-intake.ts";
 import { answerRequest } from "./requests.ts";
 
@@ -39,9 +39,10 @@ type Marked = { errors?: { field: string; message: string }[]; typed?: TypedRetu
 async function showCase(deps: Deps, res: Response, actor: Actor, id: string, marked: Marked = {}): Promise<void> {
   const facts = await factsOf(deps, actor, id);
   const person = await deps.people.get({ id: facts.application.applicantId });
+  const conflicted = await deps.people.byIds(facts.application.conflictedIds);
   const schoolId = facts.application.declaration?.schoolId ?? person.schoolId;
   const school = schoolId === null ? null : await deps.schools.findOne({ id: schoolId });
-  res.render("profiles/case", casePage(facts, { person, school }, marked));
+  res.render("profiles/case", casePage(facts, { person, school, conflicted }, marked));
 }
 
 /** Every look of a coordinator at a case is on record. */
@@ -152,6 +153,23 @@ export function intakeRoutes(deps: Deps): Route[] {
       async handle(req, res) {
         await declareConflictWithCase(deps, actorOf(req), pathId(req));
         redirectWith(req, res, "/", "Recorded. This case is out of your sight from now on.");
+      },
+    },
+    {
+      method: "post",
+      path: "/profiles/:id/conflict/lifting",
+      policy: CASES,
+      async handle(req, res) {
+        const [actor, id] = [actorOf(req), pathId(req)];
+        await tryForm(
+          req,
+          res,
+          async () => {
+            await liftConflict(deps, actor, id, readBody(req, LiftingForm));
+            redirectWith(req, res, `/profiles/${id}`, "Taken back. The case is in their sight again.");
+          },
+          (problem) => showCase(deps, res, actor, id, { errors: errorsOf(problem, "personId") }),
+        );
       },
     },
     {

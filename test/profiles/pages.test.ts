@@ -153,6 +153,16 @@ test("a declared conflict takes a case out of sight at once", async () => {
   await jgp.post(`/profiles/${draft.id}/conflict`).type("form").send({}).expect(303);
   await jgp.get(`/profiles/${draft.id}`).expect(404);
   expect((await jgp.get("/profiles")).text).not.toContain(draft.code);
+
+  const lift = `/profiles/${draft.id}/conflict/lifting`;
+  await jgp.post(lift).type("form").send({ personId: id, reason: "I take it back." }).expect(404);
+  const other = await coordinator();
+  expect((await other.get(`/profiles/${draft.id}`)).text).toContain("Take back a conflict");
+  await other.post(lift).type("form").send({ personId: id, reason: " " }).expect(422);
+  await other.post(lift).type("form").send({ personId: "nobody", reason: "A slip." }).expect(409);
+  await jgp.get(`/profiles/${draft.id}`).expect(404);
+  await other.post(lift).type("form").send({ personId: id, reason: "The wrong case was pressed." }).expect(303);
+  await jgp.get(`/profiles/${draft.id}`).expect(200);
 });
 
 test("the same file in two Profiles is told in the intake, and to no applicant", async () => {
