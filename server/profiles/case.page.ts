@@ -157,7 +157,11 @@ const CHECKS: Record<MediaCheck, { text: string; tone: Tone }> = {
   rejected: { text: "Cannot be used", tone: "bad" },
 };
 
-function summaryOf({ application, cohort, deadlineAt }: ApplicationFacts, about: Pick<CaseAbout, "person" | "school">, band: string | null) {
+function summaryOf(
+  { application, cohort, deadlineAt }: ApplicationFacts,
+  about: Pick<CaseAbout, "person" | "school">,
+  band: string | null,
+) {
   const { zone } = cohort.calendar;
   const said = application.declaration;
   return [
