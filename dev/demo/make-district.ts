@@ -1,4 +1,5 @@
 import type { Deps } from "../../server/deps.ts";
+import type { Side } from "../../server/kernel/actor.ts";
 import { after, DAY, HOUR } from "../../server/kernel/time.ts";
 import { type Cohort, dayIn, plusDays } from "../../server/cohorts/index.ts";
 import { momentOn, ZONE } from "./calendar.ts";
@@ -35,6 +36,7 @@ export async function makeDistrict(
   await releasedCohort(making, largest);
   await letSomeGo(making);
   await decidingCohort(making);
+  await signingCohort(making);
   await talkingCohort(making);
   const room = new FileRoom(deps);
   await playReadingCohort(stage, population, await openDemoCohort(stage, population, programId, today, -22), room);
@@ -78,6 +80,13 @@ async function decidingCohort({ stage, population, programId, today }: Making): 
   await vote(stage, population, cohort, momentOn(plusDays(cohort.calendar.recommendationDueOn, 1), 9), 2);
 }
 
+/** The talks are over, and the district half has signed the list: the union half is next. */
+async function signingCohort({ stage, population, programId, today }: Making): Promise<void> {
+  const cohort = await openDemoCohort(stage, population, programId, today, -60);
+  await tellCohort(stage, population, cohort, { submitted: 18, neverSubmitted: 1, leads: {} });
+  await talkAndSign(stage, population, cohort, ["district"]);
+}
+
 /** Interviews are offered; one waits for Terrence's answer, the others have times, and some talks are over. */
 async function talkingCohort({ stage, population, programId, today }: Making): Promise<void> {
   const { deps } = stage;
@@ -100,12 +109,17 @@ async function talkingCohort({ stage, population, programId, today }: Making): P
   await meet(stage, population, over);
 }
 
-/** Interviews of everybody in the band, and the list signed by both halves. */
-async function talkAndSign(stage: Stage, population: Population, cohort: Cohort): Promise<void> {
+/** Interviews of everybody in the band, and the list signed by both halves or by one of them. */
+async function talkAndSign(
+  stage: Stage,
+  population: Population,
+  cohort: Cohort,
+  halves: readonly Side[] = ["district", "union"],
+): Promise<void> {
   const { fourthReadsDueOn, recommendationDueOn } = cohort.calendar;
   const offeredOn = plusDays(fourthReadsDueOn, 1);
   const talks = await offerTalks(stage, population, cohort, momentOn(offeredOn, 10), plusDays(offeredOn, 6));
   await chooseTimes(stage, population, talks, momentOn(offeredOn, 17));
   await meet(stage, population, talks);
-  await signList(stage, population, cohort, momentOn(recommendationDueOn, 9));
+  await signList(stage, population, cohort, momentOn(recommendationDueOn, 9), halves);
 }

@@ -42,7 +42,7 @@ export const matchingHome: readonly HomeProvider<Deps>[] = [
         now.push({
           urgency: 1,
           heading: open === 1 ? `1 place is open in ${name}` : `${open} places are open in ${name}`,
-          text: "Nobody on the bench can take them. The board shows what would help.",
+          text: "Nobody on the bench is left to ask. The board shows what would help.",
           dueAt: null,
           dueLabel: null,
           actionHref: `/matching/${id}`,
