@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { House } from "../../server/compose.ts";
 import {
   askForFourthRead,
@@ -215,4 +216,38 @@ test("the JGP asks for a fourth read of a banded case: it goes back, and is offe
   await handInSheet(house.deps, id, 4, 35);
   await drain(house.deps);
   expect(await resultOf(id)).toEqual(["banded", "promote", 135, 168, "80.36"]);
+});
+
+test("no order of the sheets, no pause of the relay between them and no repetition of jobs changes an outcome", async () => {
+  const history = fc.record({
+    points: fc.tuple(
+      fc.integer({ min: 28, max: 38 }),
+      fc.integer({ min: 28, max: 38 }),
+      fc.integer({ min: 28, max: 38 }),
+    ),
+    order: fc.shuffledSubarray([1, 2, 3], { minLength: 3, maxLength: 3 }),
+    runs: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(history, async ({ points, order, runs }) => {
+      const straight = await newProfile(points);
+      count += 1;
+      const other = `teacher-${count}`;
+      await addProfile(house.deps, other, count);
+      for (const [i, place] of order.entries()) {
+        await handInSheet(house.deps, other, place, points[place - 1] ?? 0);
+        // Nothing run here is a relay that died after the save; what it left is told later.
+        if (runs[i]) await drain(house.deps, { times: runs[i] ?? 1 });
+      }
+      await drain(house.deps, { times: 2 });
+      expect(await resultOf(other)).toEqual(await resultOf(straight));
+      const banded = (await house.deps.cases.get({ id: other })).outcomes.filter(
+        ({ verdict }) => verdict.stage === "banded",
+      );
+      expect(banded.length).toBeLessThanOrEqual(1);
+      const told = await house.deps.messages.find({ to: other });
+      expect(new Set(told.map(({ key }) => key)).size).toBe(told.length);
+    }),
+    { numRuns: 12, seed: 4 },
+  );
 });
