@@ -92,7 +92,10 @@ async function pressSubmit({ reviewId, readerId }: { reviewId: string; readerId:
   const { email } = await house.deps.people.get({ id: readerId });
   await agent.post("/sign-in").type("form").send({ email, password: PASSWORD }).expect(303);
   const { draft } = await house.deps.reviews.get({ id: reviewId });
-  return agent.post(`/reviews/${reviewId}/submission`).type("form").send({ rubric: KEY, seen: draftMark(draft) });
+  return agent
+    .post(`/reviews/${reviewId}/submission`)
+    .type("form")
+    .send({ rubric: KEY, seen: draftMark(draft) });
 }
 
 async function stands(reviewId: string) {
