@@ -88,10 +88,7 @@ export function createApp(deps: Deps, rootDir: string): Express {
   app.use(logEach(deps));
   app.use(refuseCrossSite(config.baseUrl));
   app.use(createSession(config, deps.connection));
-  app.use(
-    express.urlencoded({ extended: false, limit: "256kb", parameterLimit: 2000 }),
-    express.json({ limit: "1mb" }),
-  );
+  app.use(express.urlencoded({ extended: false, limit: "1mb", parameterLimit: 2000 }), express.json({ limit: "1mb" }));
   app.use(actorFromSession(deps), pageFrame(deps));
   for (const { method, path, policy, before = [], handle } of allRoutes(deps)) {
     app[method](path, guard(policy), ...before, (req, res) => handle(req, res));

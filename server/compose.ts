@@ -13,7 +13,7 @@ import { ProgramStore, RubricStore } from "./programs/index.ts";
 import { createDeletionLedger, createViewLog, MediaItemStore, ShelfStore } from "./media/index.ts";
 import { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import { CaseStore } from "./outcomes/index.ts";
-import { DecisionStore, FollowUpStore, LetterWishStore, ListStore } from "./decisions/index.ts";
+import { DecisionStore, FollowUpStore, LetterWishStore, ListStore, PayrollStore } from "./decisions/index.ts";
 import { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
 import { createDemoSignIns, createSignInLinks, PersonStore, ReviewerStore, SchoolStore } from "./people/index.ts";
 import { type Aggregate, AggregateStore } from "./platform/aggregate-store.ts";
@@ -119,6 +119,7 @@ export async function compose(
       lists: new ListStore(connection, nudge),
       decisions: new DecisionStore(connection, nudge),
       letterWishes: new LetterWishStore(connection, nudge),
+      payroll: new PayrollStore(connection, nudge),
       followUps: new FollowUpStore(connection, nudge),
     };
     await prepare(deps);

@@ -23,7 +23,7 @@ import type { S3 } from "./platform/s3.ts";
 import type { Tries } from "./platform/tries.ts";
 import type { InTransaction } from "./platform/mongo.ts";
 import type { CaseStore } from "./outcomes/index.ts";
-import type { DecisionStore, FollowUpStore, LetterWishStore, ListStore } from "./decisions/index.ts";
+import type { DecisionStore, FollowUpStore, LetterWishStore, ListStore, PayrollStore } from "./decisions/index.ts";
 import type { InterviewSlotStore, InterviewStore } from "./interviews/index.ts";
 import type { QualityStore } from "./quality/index.ts";
 import type { ReviewStore } from "./reviews/index.ts";
@@ -79,5 +79,6 @@ export type Deps = {
   lists: ListStore;
   decisions: DecisionStore;
   letterWishes: LetterWishStore;
+  payroll: PayrollStore;
   followUps: FollowUpStore;
 };

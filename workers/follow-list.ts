@@ -52,6 +52,14 @@ export const LIST_JOBS: readonly Job[] = [
     },
   }),
   defineJob({
+    name: "prepare-letters-of-payroll",
+    on: "payroll.recorded",
+    data: z.object({}),
+    async run(deps) {
+      for (const { cohortId } of await deps.lists.inStates("approved")) await prepareLetters(deps, cohortId);
+    },
+  }),
+  defineJob({
     name: "email-committee",
     on: "list.sent",
     data: OfCohort.extend({ step: z.int() }),

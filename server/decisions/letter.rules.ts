@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { plusDays } from "../cohorts/index.ts";
-import { placementFor, type ProgramSettings, type SalarySchedule } from "../programs/index.ts";
+import { payAt, type Placement, placementFor, type ProgramSettings, type SalarySchedule } from "../programs/index.ts";
 import type { RowBasis } from "./list.rules.ts";
 
 export const LETTER_TEMPLATES = [
@@ -35,14 +35,7 @@ export type LetterInput = {
 export type LetterFacts = {
   template: LetterTemplate;
   firstLine: string;
-  pay: {
-    pathway: string;
-    interval: number;
-    yearlyPay: number;
-    change: number;
-    fromOn: string;
-    renewalDueOn: string;
-  } | null;
+  pay: (Placement & { fromOn: string }) | null;
   counsellingUntilOn: string | null;
   proceduralReviewUntilOn: string;
   videoDeletedOn: string;
@@ -66,6 +59,24 @@ export function letterFactsFor(input: LetterInput, settings: ProgramSettings): L
     videoDeletedOn: plusDays(input.cohortClosesOn, settings.mediaKeptDaysAfterClose),
     isAdvisedToWaitOneCycle: !isPromoted,
   };
+}
+
+/** `85337` as a letter says it: `$85,337`. */
+export function moneyText(amount: number): string {
+  return `$${amount.toLocaleString("en-US")}`;
+}
+
+/** What the new pay is compared with: the teacher's own interval, or the top of their pathway where payroll has not said. */
+export function comparisonText(pay: Pick<Placement, "before"> | null, schedule: SalarySchedule): string {
+  if (pay?.before) {
+    const { interval, yearlyPay, change } = pay.before;
+    return `That is ${moneyText(change)} a year more than the ${moneyText(yearlyPay)} of the Professional pathway, interval ${interval}, where payroll has you now.`;
+  }
+  const top = schedule.pathways["Professional"]?.length ?? 0;
+  const topPay = payAt(schedule, "Professional", top);
+  return topPay === null
+    ? ""
+    : `For comparison: the Professional pathway ends with ${moneyText(topPay)} at interval ${top}.`;
 }
 
 /** `2026-07-01` as a letter says it: `July 1, 2026`. */

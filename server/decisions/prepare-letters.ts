@@ -3,10 +3,10 @@ import { dayIn } from "../cohorts/index.ts";
 import { percentText } from "../kernel/percent.ts";
 import { queueMessage } from "../letters/index.ts";
 import { type CohortRules, rulesOfCohort } from "../outcomes/index.ts";
-import { payAt, SAMPLE_SALARY_SCHEDULE } from "../programs/index.ts";
+import { SAMPLE_SALARY_SCHEDULE } from "../programs/index.ts";
 import type { Application } from "../profiles/index.ts";
 import { type Decision, letterKey } from "./decision.rules.ts";
-import { letterFactsFor, longDay } from "./letter.rules.ts";
+import { comparisonText, letterFactsFor, longDay, moneyText } from "./letter.rules.ts";
 import {
   activeRows,
   type RecommendationList,
@@ -14,6 +14,7 @@ import {
   type RowStanding,
   standingsOf,
 } from "./list-record.rules.ts";
+import { PAYROLL_ID } from "./payroll.rules.ts";
 import { readerTotals } from "./readers.ts";
 
 export type LetterNeeds = Pick<
@@ -21,6 +22,7 @@ export type LetterNeeds = Pick<
   | "lists"
   | "decisions"
   | "letterWishes"
+  | "payroll"
   | "applications"
   | "reviews"
   | "people"
@@ -47,9 +49,11 @@ export async function prepareLetters(deps: LetterNeeds, cohortId: string): Promi
   const applications = await deps.applications.ofCohort(cohortId);
   const standings = standingsOf(list, applications, rules.settings.jocQuorumPerSide);
   const byId = new Map(applications.map((one) => [one.id, one]));
+  const payroll = await deps.payroll.findOne({ id: PAYROLL_ID });
+  const intervals = new Map(payroll?.places.map(({ email, interval }) => [email, interval]));
   for (const standing of standings) {
     const application = byId.get(standing.row.applicationId);
-    if (application) await prepareLetter(deps, list.plan, rules, standing, application);
+    if (application) await prepareLetter(deps, list.plan, rules, standing, application, intervals);
   }
   await takeBack(
     deps,
@@ -73,9 +77,13 @@ async function prepareLetter(
   rules: CohortRules,
   { row, decision }: RowStanding,
   application: Application,
+  intervals: ReadonlyMap<string, number>,
 ): Promise<void> {
   const person = await deps.people.get({ id: application.applicantId });
-  const made = decisionFor(plan, rules, row, decision === "promote", application, person.schoolId);
+  const made = decisionFor(plan, rules, row, decision === "promote", application, {
+    schoolId: person.schoolId,
+    professionalInterval: intervals.get(person.email) ?? null,
+  });
   const before = await deps.decisions.findOne({ id: row.applicationId });
   if (before?.releasedAt) return;
   if (before) await deps.decisions.save({ ...made, version: before.version });
@@ -98,14 +106,13 @@ function decisionFor(
   row: RecommendationList["rows"][number],
   isPromoted: boolean,
   application: Application,
-  schoolId: string | null,
+  { schoolId, professionalInterval }: { schoolId: string | null; professionalInterval: number | null },
 ): Omit<Decision, "version"> {
   const facts = letterFactsFor(
     {
       isPromoted,
       basis: row.basis,
-      // Payroll keeps the interval; until it tells us, letters compare with the top of the pathway.
-      professionalInterval: null,
+      professionalInterval,
       releasedOn: dayIn(cohort.calendar.zone, plan.releaseAt),
       effectiveOn: plan.effectiveOn,
       cohortClosesOn: cohort.calendar.closesOn,
@@ -137,15 +144,6 @@ async function scoresText(deps: LetterNeeds, decision: Omit<Decision, "version">
   return `${each}. Together ${decision.points} of ${decision.of} points, ${percentText(decision)} percent.`;
 }
 
-const money = (amount: number) => `$${amount.toLocaleString("en-US")}`;
-
-/** The top of the Professional pathway, to compare with while nobody's own interval is known here. */
-export function comparisonText(): string {
-  const top = SAMPLE_SALARY_SCHEDULE.pathways["Professional"]?.length ?? 0;
-  const pay = payAt(SAMPLE_SALARY_SCHEDULE, "Professional", top);
-  return pay === null ? "" : `For comparison: the Professional pathway ends with ${money(pay)} at interval ${top}.`;
-}
-
 function letterOrder(deps: LetterNeeds, decision: Omit<Decision, "version">, name: string, scores: string) {
   const { facts, id, call } = decision;
   const base = `${deps.config.baseUrl}/results/${id}`;
@@ -162,9 +160,9 @@ function letterOrder(deps: LetterNeeds, decision: Omit<Decision, "version">, nam
     why: "You get this because you submitted a Profile in this cohort. Everybody hears at the same time.",
   };
   const pay = facts.pay && {
-    moneyAfter: money(facts.pay.yearlyPay),
+    moneyAfter: moneyText(facts.pay.yearlyPay),
     placementAfter: `${facts.pay.pathway} pathway, interval ${facts.pay.interval}`,
-    comparison: comparisonText(),
+    comparison: comparisonText(facts.pay, SAMPLE_SALARY_SCHEDULE),
     payFrom: longDay(facts.pay.fromOn),
     renewalText: `It is renewed on ${longDay(facts.pay.renewalDueOn)}, or on reaching interval 5, whichever is first.`,
   };

@@ -37,6 +37,8 @@ export function releasePage(input: ReleaseInput) {
   const byKey = new Map(letters.map((letter) => [letter.key, letter]));
   const isOut = list.state === "released";
   const count = (isPromoted: boolean) => String(decisions.filter((one) => one.isPromoted === isPromoted).length);
+  const promoted = decisions.filter((one) => one.isPromoted);
+  const unplaced = promoted.filter(({ facts }) => !facts.pay?.before).length;
   const tiles: Tile[] = [
     { figure: String(decisions.length), label: "letters" },
     { figure: count(true), label: "promoted", tone: "good" },
@@ -52,6 +54,10 @@ export function releasePage(input: ReleaseInput) {
     isReady: !isOut && findings.length === 0,
     findings: isOut ? [] : findings.map(({ message, codes }) => ({ message, codes: codes.join(", ") })),
     tiles,
+    payText:
+      unplaced === 0 || isOut
+        ? ""
+        : `For ${unplaced} of ${promoted.length} promoted people payroll’s list has no interval: their letters compare with the top of the Professional pathway. HR can hand the list over until the release.`,
     table: {
       caption: "What goes out",
       columns: [{ text: "Case" }, { text: "Result" }, { text: "Subject" }, { text: "Letter" }],

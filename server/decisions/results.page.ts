@@ -1,13 +1,17 @@
+import { csvOf } from "../kernel/csv.ts";
 import { percentText } from "../kernel/percent.ts";
 import type { FieldError } from "../kernel/problem.ts";
 import type { InterviewRecord } from "../interviews/index.ts";
 import type { OutcomeVersion } from "../outcomes/index.ts";
-import { maxPointsOf, type Rubric } from "../programs/index.ts";
+import { maxPointsOf, type Rubric, SAMPLE_SALARY_SCHEDULE } from "../programs/index.ts";
 import { countedLevel, type Review, totalOf } from "../reviews/index.ts";
 import type { SummaryRow, TableModel } from "../platform/part-models.ts";
+import { dateTimeText, pluralText } from "../platform/wording.ts";
 import type { Decision } from "./decision.rules.ts";
 import type { FollowUp, FollowUpKind } from "./follow-up.rules.ts";
-import { longDay } from "./letter.rules.ts";
+import { comparisonText, longDay, moneyText } from "./letter.rules.ts";
+import type { Payroll } from "./payroll.rules.ts";
+import type { planPayroll } from "./record-payroll.ts";
 
 export type ResultInput = {
   decision: Decision;
@@ -15,11 +19,8 @@ export type ResultInput = {
   readers: readonly { name: string; review: Review }[];
   interview: InterviewRecord | null;
   followUps: readonly FollowUp[];
-  comparison: string;
   todayOn: string;
 };
-
-const money = (amount: number) => `$${amount.toLocaleString("en-US")}`;
 
 /** The applicant's result: the decision in the first line, then what it means, then every score with its note. */
 export function resultPage(input: ResultInput) {
@@ -56,12 +57,16 @@ export function resultPage(input: ResultInput) {
   };
 }
 
-function meaningOf({ decision, comparison }: ResultInput): SummaryRow[] {
+function meaningOf({ decision }: ResultInput): SummaryRow[] {
   const { pay } = decision.facts;
   if (pay === null) return [];
   return [
     { label: "Your place", value: `${pay.pathway} pathway, interval ${pay.interval}` },
-    { label: "Your pay", value: `${money(pay.yearlyPay)} a year`, note: comparison },
+    {
+      label: "Your pay",
+      value: `${moneyText(pay.yearlyPay)} a year`,
+      note: comparisonText(pay, SAMPLE_SALARY_SCHEDULE),
+    },
     { label: "From", value: longDay(pay.fromOn) },
     { label: "Renewal", value: `${longDay(pay.renewalDueOn)}, or on reaching interval 5` },
   ];
@@ -130,6 +135,34 @@ export function askPage({ decision, kind, text, errors }: AskInput) {
 
 export type PlacementRow = { decision: Decision; name: string; email: string; schoolName: string };
 
+export type PayrollInput = {
+  payroll: Payroll | null;
+  list: string;
+  plan: Awaited<ReturnType<typeof planPayroll>> | null;
+  errors: readonly FieldError[];
+  zone: string;
+};
+
+/** HR hands over payroll's list; what it would change is shown before it is kept. It names no applicant. */
+export function payrollPage({ payroll, list, plan, errors, zone }: PayrollInput) {
+  return {
+    title: "Professional intervals",
+    breadcrumbs: [{ text: "Placements", href: "/placements" }],
+    isNarrow: true,
+    errors: [...errors],
+    list,
+    standsText: payroll
+      ? `The list of ${dateTimeText(payroll.recordedAt, zone)} stands: ${pluralText(payroll.places.length, "person", "people")}.`
+      : "No list has been handed over yet. Until then letters compare with the top of the Professional pathway.",
+    preview: plan && [
+      { label: "People on this list", value: String(plan.people) },
+      { label: "New on it", value: String(plan.added) },
+      { label: "At another interval than before", value: String(plan.moved) },
+      { label: "No longer on it, so not recorded any more", value: String(plan.gone) },
+    ],
+  };
+}
+
 /** What HR takes to payroll. */
 export function placementsPage(rows: readonly PlacementRow[]) {
   const table: TableModel = {
@@ -137,6 +170,7 @@ export function placementsPage(rows: readonly PlacementRow[]) {
     columns: [
       { text: "Name" },
       { text: "School" },
+      { text: "Came from" },
       { text: "Place" },
       { text: "Pay a year", isNumber: true },
       { text: "From" },
@@ -149,8 +183,14 @@ export function placementsPage(rows: readonly PlacementRow[]) {
         cells: [
           { text: name, note: email },
           { text: schoolName },
+          pay?.before
+            ? {
+                text: `Professional, interval ${pay.before.interval}`,
+                note: `${moneyText(pay.before.change)} a year less`,
+              }
+            : { text: "Not recorded" },
           { text: pay ? `${pay.pathway}, interval ${pay.interval}` : "" },
-          { text: pay ? money(pay.yearlyPay) : "" },
+          { text: pay ? moneyText(pay.yearlyPay) : "" },
           { text: pay?.fromOn ?? "" },
           { text: pay?.renewalDueOn ?? "" },
           { text: decision.cohortName },
@@ -162,18 +202,14 @@ export function placementsPage(rows: readonly PlacementRow[]) {
   return { title: "Placements", table, hasRows: rows.length > 0 };
 }
 
-const cell = (value: string | number) => {
-  // A cell that a spreadsheet would take for a formula is told to be text.
-  const text = /^[=+\-@\t\r]/.test(String(value)) ? `'${value}` : String(value);
-  return `"${text.replaceAll('"', '""')}"`;
-};
-
-/** RFC 4180, with a byte-order mark so that spreadsheets read names rightly. */
+/** The same for a spreadsheet. */
 export function placementsCsv(rows: readonly PlacementRow[]): string {
   const head = [
     "name",
     "email",
     "school",
+    "professional_interval",
+    "change_usd",
     "pathway",
     "interval",
     "yearly_pay_usd",
@@ -187,6 +223,8 @@ export function placementsCsv(rows: readonly PlacementRow[]): string {
       name,
       email,
       schoolName,
+      pay?.before?.interval ?? "",
+      pay?.before?.change ?? "",
       pay?.pathway ?? "",
       pay?.interval ?? "",
       pay?.yearlyPay ?? "",
@@ -195,7 +233,7 @@ export function placementsCsv(rows: readonly PlacementRow[]): string {
       decision.cohortName,
     ];
   });
-  return `\uFEFF${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+  return csvOf([head, ...lines]);
 }
 
 /** A principal reads who of their own school is promoted, and nothing else. */

@@ -4,16 +4,29 @@ import { type FieldError, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { dayIn } from "../cohorts/index.ts";
 import { policy } from "../people/index.ts";
-import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
+import {
+  actorOf,
+  errorsOf,
+  orShowAgain,
+  pathId,
+  readBody,
+  redirectWith,
+  type Route,
+  tryForm,
+} from "../platform/request.ts";
+import { pluralText } from "../platform/wording.ts";
 import { askFollowUp, giveAnswer, involvedIn } from "./ask-follow-up.ts";
 import { FOLLOW_UP_KINDS, type FollowUpKind } from "./follow-up.rules.ts";
 import { longDay } from "./letter.rules.ts";
-import { comparisonText } from "./prepare-letters.ts";
+import { PAYROLL_ID } from "./payroll.rules.ts";
 import { readersOf } from "./readers.ts";
+import { planPayroll, recordPayroll } from "./record-payroll.ts";
 import {
   askPage,
+  type PayrollInput,
   type PlacementRow,
   placementsCsv,
+  payrollPage,
   placementsPage,
   promotionsPage,
   resultPage,
@@ -22,11 +35,20 @@ import { wishLetter } from "./wish-letter.ts";
 
 const APPLICANT = policy("decision-letter", "applicant");
 const Wish = z.object({ wants: z.enum(["notice", "scores"]) });
+const PayrollForm = z.object({
+  list: z.string().max(900_000),
+  step: z.enum(["preview", "record"]).default("preview"),
+});
 const Text = z.object({ text: z.string().max(2000).default("") });
 
 /** After the release: the applicant's result and what may be asked for, HR's placements, a principal's own school. */
 export function resultsRoutes(deps: Deps): Route[] {
-  return [...ownRoutes(deps), ...FOLLOW_UP_KINDS.flatMap((kind) => askRoutes(deps, kind)), ...othersRoutes(deps)];
+  return [
+    ...ownRoutes(deps),
+    ...FOLLOW_UP_KINDS.flatMap((kind) => askRoutes(deps, kind)),
+    ...payrollRoutes(deps),
+    ...othersRoutes(deps),
+  ];
 }
 
 function ownRoutes(deps: Deps): Route[] {
@@ -78,7 +100,6 @@ function ownRoutes(deps: Deps): Route[] {
             readers: await readersOf(deps, decision.id),
             interview: interview?.recommendation ? interview : null,
             followUps: await deps.followUps.find({ applicationId: decision.id }),
-            comparison: comparisonText(),
             todayOn: dayIn(deps.config.zone, deps.clock.now()),
           }),
         );
@@ -113,6 +134,44 @@ function askRoutes(deps: Deps, kind: FollowUpKind): Route[] {
             redirectWith(req, res, `/results/${pathId(req)}`, "We have it, and come back to you.");
           },
           (errors, status) => show(req, res, text, errors, status),
+        );
+      },
+    },
+  ];
+}
+
+function payrollRoutes(deps: Deps): Route[] {
+  const at = "/placements/payroll";
+  const PAYROLL = policy("pay-interval", "hr");
+  const show = async (res: Response, list = "", plan: PayrollInput["plan"] = null, errors: FieldError[] = []) =>
+    res.render(
+      "decisions/payroll",
+      payrollPage({
+        payroll: await deps.payroll.findOne({ id: PAYROLL_ID }),
+        list,
+        plan,
+        errors,
+        zone: deps.config.zone,
+      }),
+    );
+  return [
+    { method: "get", path: at, policy: PAYROLL, handle: (_req, res) => show(res) },
+    {
+      method: "post",
+      path: at,
+      policy: PAYROLL,
+      async handle(req, res) {
+        const typed = typeof req.body?.list === "string" ? req.body.list : "";
+        await tryForm(
+          req,
+          res,
+          async () => {
+            const { list, step } = readBody(req, PayrollForm);
+            if (step === "preview") return show(res, list, await planPayroll(deps, list));
+            const count = await recordPayroll(deps, actorOf(req), list);
+            redirectWith(req, res, at, `The list is kept: ${pluralText(count, "person", "people")}.`);
+          },
+          (problem) => show(res, typed, null, errorsOf(problem, "list")),
         );
       },
     },

@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
+import { csvOf } from "../kernel/csv.ts";
 import { notFound, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { SAMPLE_SUBJECTS } from "../programs/index.ts";
@@ -423,10 +424,9 @@ function confirmPublication(
   };
 }
 
-/** Codes only, one line a seat; a cell that a spreadsheet could take for a formula is quoted with an apostrophe. */
+/** Codes only, one line a seat. */
 function csv({ run, seats, today }: BoardFacts): string {
   const codes = run ? codesOf(run.input, today) : null;
-  const cell = (text: string) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   const rows =
     seats.length > 0
       ? seats.map(({ profileId, place, reviewerId, state }) => [
@@ -443,7 +443,7 @@ function csv({ run, seats, today }: BoardFacts): string {
             "proposed",
           ]),
         );
-  return [["profile", "place", "reader", "state"], ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+  return csvOf([["profile", "place", "reader", "state"], ...rows]);
 }
 
 const SUBJECTS = SAMPLE_SUBJECTS.flatMap(({ names }) => names.map((name) => ({ value: name, text: name })));

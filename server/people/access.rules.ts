@@ -56,6 +56,7 @@ export const ACCESS = {
   "recommendation-list": row("none", "none", "manage", "coded-until-voted", "none", "none", "none"),
   "decision-letter": row("own-after-release", "none", "read", "none", "none", "none", "none"),
   placement: row("own-after-release", "none", "read", "none", "none", "promoted-after-release", "none"),
+  "pay-interval": row("none", "none", "none", "none", "none", "manage", "none"),
   promotions: row(
     "none",
     "none",

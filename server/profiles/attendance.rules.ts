@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cellsOf, rowsOfList } from "../kernel/csv.ts";
 import type { FieldError } from "../kernel/problem.ts";
 
 /** Somebody on an attendance list. */
@@ -7,26 +8,14 @@ export type Attendee = { email: string; name: string };
 const LIST_MAX = 3000;
 const isAddress = z.email();
 
-/** One CSV row in its cells; quotes as spreadsheets write them. */
-function cellsOf(row: string): string[] {
-  const cells: string[] = [];
-  const pattern = /("(?:[^"]|"")*"|[^,;\t]*)(?:[,;\t]|$)/g;
-  for (const [whole, cell = ""] of row.matchAll(pattern)) {
-    if (whole === "" && cells.length > 0) break;
-    cells.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"').trim() : cell.trim());
-  }
-  return cells;
-}
-
 /**
  * Reads an attendance list: `email,name` a row, in either order, with or without a row of headings, from a spreadsheet or
  * typed. A person named twice counts once. A row without an address is a fault that names its line.
  */
 export function readAttendance(text: string): { attendees: Attendee[]; faults: FieldError[] } {
-  const rows = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const attendees = new Map<string, Attendee>();
   const faults: FieldError[] = [];
-  for (const [i, row] of rows.entries()) {
+  for (const [i, row] of rowsOfList(text).entries()) {
     const cells = cellsOf(row).filter((cell) => cell !== "");
     if (cells.length === 0 || (i === 0 && cells.some((cell) => /^e-?mail/i.test(cell)))) continue;
     const email = cells.find((cell) => isAddress.safeParse(cell).success);

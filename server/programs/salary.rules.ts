@@ -17,10 +17,17 @@ export function payAt(schedule: SalarySchedule, pathway: string, interval: numbe
 /** Where a promoted teacher is placed, whatever their Professional interval was: Model, interval 1. */
 export const MODEL_PLACEMENT = { pathway: "Model", interval: 1 } as const;
 
-export type Placement = { pathway: string; interval: number; yearlyPay: number; change: number; renewalDueOn: string };
+export type Placement = {
+  pathway: string;
+  interval: number;
+  yearlyPay: number;
+  /** Where they come from on the Professional pathway, and how much more a year this is; null where payroll has not said. */
+  before: { interval: number; yearlyPay: number; change: number } | null;
+  renewalDueOn: string;
+};
 
 /**
- * The placement of a promoted teacher from their Professional interval (null when unknown: the change is then 0).
+ * The placement of a promoted teacher from their Professional interval (null when unknown).
  * `effectiveOn` is a calendar day, `2026-07-01`; renewal is due `renewalYears` later, or on reaching the renewal interval.
  */
 export function placementFor(
@@ -31,10 +38,14 @@ export function placementFor(
 ): Placement {
   const yearlyPay = payAt(schedule, MODEL_PLACEMENT.pathway, MODEL_PLACEMENT.interval);
   if (yearlyPay === null) throw new Error(`the schedule ${schedule.schoolYear} has no Model interval 1`);
-  const before = professionalInterval === null ? null : payAt(schedule, "Professional", professionalInterval);
+  const formerPay = professionalInterval === null ? null : payAt(schedule, "Professional", professionalInterval);
+  const before =
+    professionalInterval === null || formerPay === null
+      ? null
+      : { interval: professionalInterval, yearlyPay: formerPay, change: yearlyPay - formerPay };
   const renewalDueOn = DateTime.fromISO(effectiveOn, { zone: "utc" }).plus({ years: renewalYears }).toISODate();
   if (renewalDueOn === null) throw new Error(`not a calendar day: ${effectiveOn}`);
-  return { ...MODEL_PLACEMENT, yearlyPay, change: before === null ? 0 : yearlyPay - before, renewalDueOn };
+  return { ...MODEL_PLACEMENT, yearlyPay, before, renewalDueOn };
 }
 
 /** Renewal is due after the years or on reaching the interval, whichever comes first. Days compare as `YYYY-MM-DD`. */

@@ -1,7 +1,7 @@
 import type { Express } from "express";
 import { createApp } from "../../server/app.ts";
 import type { House } from "../../server/compose.ts";
-import { letterKey, releaseDue, rowHash, totalHash } from "../../server/decisions/index.ts";
+import { letterKey, PAYROLL_ID, releaseDue, rowHash, totalHash } from "../../server/decisions/index.ts";
 import { DAY, HOUR, MINUTE } from "../../server/kernel/time.ts";
 import { moveApplication, withdrawApplication } from "../../server/profiles/index.ts";
 import { drain } from "../drain.ts";
@@ -221,9 +221,9 @@ test("HR and the principal see those promoted, after the release, and no score",
   await releaseDue(house.deps, signal);
   await drain(house.deps, { times: 2 });
   const csv = (await hr.get("/placements.csv")).text.trim().split("\r\n");
-  expect(csv.slice(1).map((line) => line.split(",").slice(0, 6).join())).toEqual([
-    '"Ada","ada@district.example","Cedar Hill Elementary","Model","1","85337"',
-    '"Cleo","cleo@district.example","Harbor View High","Model","1","85337"',
+  expect(csv.slice(1).map((line) => line.split(",").slice(0, 8).join())).toEqual([
+    '"Ada","ada@district.example","Cedar Hill Elementary","","","Model","1","85337"',
+    '"Cleo","cleo@district.example","Harbor View High","","","Model","1","85337"',
   ]);
   const promotions = (await principal.get("/promotions")).text;
   expect([promotions.includes("Ada"), promotions.includes("Cleo"), promotions.includes("Ben")]).toEqual([
@@ -233,6 +233,62 @@ test("HR and the principal see those promoted, after the release, and no score",
   ]);
   expect(await house.deps.messages.count({ to: "pia-principal", template: "promotions-at-school" })).toBe(1);
 });
+
+test("payroll's list puts the true difference into letters that have not gone out, and names no applicant", async () => {
+  await banded();
+  await planned();
+  const letter = async () => (await house.deps.messages.byKey(letterKey("ada")))?.text ?? "";
+  const preflight = async () => (await (await as("jgp-union-1")).get(`/lists/${COHORT}/release`).expect(200)).text;
+  expect(await letter()).toContain("ends with $82,769 at interval 15");
+  expect(await preflight()).toContain("For 1 of 1 promoted people payroll’s list has no interval");
+  const hr = await as("hana-hr");
+  const list = "Email,Interval\r\nADA@district.example,12\r\nnobody@district.example;3";
+  const looked = await send(hr, "/placements/payroll", { list }).expect(200);
+  expect(looked.text).toContain("Keep this list");
+  expect(looked.text).not.toContain("Ada<");
+  expect(await house.deps.payroll.count({})).toBe(0);
+  await send(hr, "/placements/payroll", { list, step: "record" }).expect(303);
+  await drain(house.deps, { times: 2 });
+  expect(await letter()).toContain(
+    "That is $5,583 a year more than the $79,754 of the Professional pathway, interval 12, where payroll has you now.",
+  );
+  expect(await letters()).toHaveLength(2);
+  expect(await preflight()).not.toContain("has no interval");
+  clock.set(RELEASE_AT);
+  await releaseDue(house.deps, signal);
+  await drain(house.deps, { times: 2 });
+  const sent = await letter();
+  await send(hr, "/placements/payroll", { list: "ada@district.example,15", step: "record" }).expect(303);
+  await drain(house.deps);
+  expect(await letter()).toBe(sent);
+  expect((await hr.get("/placements.csv")).text).toContain('"12","5583","Model","1"');
+  expect((await (await as("ada")).get("/results/ada")).text).toContain("$5,583 a year more");
+});
+
+test.each([
+  ["ada@district.example,16", "Line 1 has interval 16; the Professional pathway has 1 to 15"],
+  ["ada@district.example,0", "Line 1 has interval 0"],
+  ["email,interval\nada@district.example", "Line 2 has no interval"],
+  ["Ada,12", "Line 1 has no address"],
+  ["ada@district.example,12,79754", "Line 1 has more than one number"],
+  ["ada@district.example,12\nAda@district.example,13", "Line 2 gives ada@district.example another interval"],
+  ["  \n", "The list is empty."],
+])("payroll's list %j is refused as a whole, and says why", async (list, why) => {
+  const hr = await as("hana-hr");
+  await send(hr, "/placements/payroll", { list: "ada@district.example,9", step: "record" }).expect(303);
+  const answer = await send(hr, "/placements/payroll", { list, step: "record" }).expect(422);
+  expect(answer.text).toContain(why);
+  expect((await house.deps.payroll.get({ id: PAYROLL_ID })).places).toEqual([
+    { email: "ada@district.example", interval: 9 },
+  ]);
+});
+
+test.each(["jgp-union-1", "ada", "reader-1", "pia-principal"])(
+  "payroll's list is HR's alone, not %s's",
+  async (who) => {
+    await (await as(who)).get("/placements/payroll").expect(403);
+  },
+);
 
 test("a signature on a list that changed since the page was drawn is refused", async () => {
   await banded();

@@ -18,7 +18,7 @@ test("a promotion says what it means for pay and from when", () => {
     pathway: "Model",
     interval: 1,
     yearlyPay: 85_337,
-    change: 2_568,
+    before: { interval: 15, yearlyPay: 82_769, change: 2_568 },
     fromOn: "2026-07-01",
     renewalDueOn: "2031-07-01",
   });

@@ -66,7 +66,9 @@ test("a coordinator proposes, looks, adjusts, undoes and publishes, and reads co
   expect((await coordinator.get("/matching/c1")).text).toContain("You can undo this");
   await coordinator.post("/matching/c1/undo").expect(303);
   expect((await house.deps.matchBoards.of("c1")).forbids).toEqual([]);
-  expect((await coordinator.get("/matching/c1/assignments.csv").expect(200)).text.split("\r\n")).toHaveLength(10);
+  expect((await coordinator.get("/matching/c1/assignments.csv").expect(200)).text.trim().split("\r\n")).toHaveLength(
+    10,
+  );
   expect((await coordinator.get("/matching/c1/publication")).text).toContain("9 reviews are offered");
   await coordinator.post("/matching/c1/publication", { runId: run.id, confirmation: "yes" }).expect(422);
   await coordinator.post("/matching/c1/publication", { runId: run.id, confirmation: "PUBLISH" }).expect(303);

@@ -50,6 +50,7 @@ test("the PPRC administrator never opens a Profile, HR never sees scores, princi
     "applicant-identity",
     "calendar",
     "messages",
+    "pay-interval",
     "placement",
     "promotions",
     "quality",

@@ -6,9 +6,24 @@ test("the step from Professional 15 to Model 1 is 82,769 to 85,337", () => {
     pathway: "Model",
     interval: 1,
     yearlyPay: 85_337,
-    change: 2_568,
+    before: { interval: 15, yearlyPay: 82_769, change: 2_568 },
     renewalDueOn: "2031-07-01",
   });
+});
+
+test.each([
+  [1, 58_434, 26_903],
+  [12, 79_754, 5_583],
+])("from Professional %d, at %d, a promotion is %d more a year", (interval, yearlyPay, change) => {
+  expect(placementFor(SAMPLE_SALARY_SCHEDULE, interval, "2026-07-01", 5).before).toEqual({
+    interval,
+    yearlyPay,
+    change,
+  });
+});
+
+test("an interval that nobody recorded is no difference of 0 but none", () => {
+  expect(placementFor(SAMPLE_SALARY_SCHEDULE, null, "2026-07-01", 5).before).toBeNull();
 });
 
 test.each([[0], [16], [1.5]])("the schedule has no Professional interval %d", (interval) => {
