@@ -4,20 +4,25 @@ import type { FieldError } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { rulesOfCohort } from "../outcomes/index.ts";
 import { policy } from "../people/index.ts";
-import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
-import { votePage } from "./list.page.ts";
+import { actorOf, orShowAgain, pathId, readBody, readQuery, redirectWith, type Route } from "../platform/request.ts";
 import { activeRows, conflictsOf, standingsOf } from "./list-record.rules.ts";
 import { rowHash } from "./list.rules.ts";
+import { restPage, VOTE_FILTERS, type VoteView, voteHref, votePage } from "./vote.page.ts";
 import { CHOICES, type Choice } from "./vote.rules.ts";
 import { type BallotOrder, castVotes, closeVote, nameDesignee, recuse } from "./vote-on-list.ts";
 
 const JOC = policy("recommendation-list", "joc");
+/** A view that does not exist is the first page of all. */
+const View = z.object({
+  show: z.enum(VOTE_FILTERS).catch("all").default("all"),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1).default(1),
+});
 const Form = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 /** The committee's vote: by code until it is over. */
 export function votesRoutes(deps: Deps): Route[] {
   const back = (req: Request, res: Response, text: string) =>
-    redirectWith(req, res, `/votes/${pathId(req, "cohortId")}`, text);
+    redirectWith(req, res, voteHref(pathId(req, "cohortId"), viewOf(req)), text);
   return [
     {
       method: "get",
@@ -39,7 +44,10 @@ export function votesRoutes(deps: Deps): Route[] {
         const form = flat(readBody(req, Form));
         await orShowAgain(
           async () => {
+            if (form["rest"] === "back") return showVote(deps, req, res, { form });
             const orders = await ordersOf(deps, req, form);
+            if (form["rest"] === "ask" && orders.some(({ isRest }) => isRest))
+              return askAboutRest(deps, req, res, form, orders);
             await castVotes(deps, actorOf(req), pathId(req, "cohortId"), orders);
             back(req, res, orders.length === 0 ? "No row was marked." : "Your votes are on record.");
           },
@@ -91,8 +99,27 @@ function flat(form: Record<string, string | string[]>): Record<string, string> {
   return Object.fromEntries(Object.entries(form).map(([key, value]) => [key, String(value)]));
 }
 
+const viewOf = (req: Request): VoteView => readQuery(req, View);
+
+async function askAboutRest(
+  deps: Deps,
+  req: Request,
+  res: Response,
+  form: Record<string, string>,
+  orders: readonly { applicationId: string; isRest: boolean }[],
+): Promise<void> {
+  const cohort = await deps.cohorts.get({ id: pathId(req, "cohortId") });
+  const list = await deps.lists.get({ id: cohort.id });
+  const restIds = orders.filter(({ isRest }) => isRest).map(({ applicationId }) => applicationId);
+  res.render("decisions/vote-rest", restPage({ list, cohort, view: viewOf(req), form, restIds }));
+}
+
 /** What the form says of each row it showed; “yes to the rest” takes rows without a vote of one's own. */
-async function ordersOf(deps: Deps, req: Request, form: Record<string, string>): Promise<BallotOrder[]> {
+async function ordersOf(
+  deps: Deps,
+  req: Request,
+  form: Record<string, string>,
+): Promise<(BallotOrder & { isRest: boolean })[]> {
   const actor = actorOf(req);
   const list = await deps.lists.get({ id: pathId(req, "cohortId") });
   const voted = new Set(
@@ -102,11 +129,13 @@ async function ordersOf(deps: Deps, req: Request, form: Record<string, string>):
   );
   const shown = Object.keys(form).flatMap((key) => (key.startsWith("hash-") ? [key.slice("hash-".length)] : []));
   return shown.flatMap((applicationId) => {
-    const rest = form["rest"] === "yes" && !voted.has(applicationId) ? "yes" : "";
-    const choice = form[`choice-${applicationId}`] ?? rest;
+    const marked = form[`choice-${applicationId}`];
+    const isRest =
+      marked === undefined && (form["rest"] === "yes" || form["rest"] === "ask") && !voted.has(applicationId);
+    const choice = isRest ? "yes" : (marked ?? "");
     if (!(CHOICES as readonly string[]).includes(choice)) return [];
     const reason = form[`reason-${applicationId}`] ?? "";
-    return [{ applicationId, choice: choice as Choice, reason, rowHash: form[`hash-${applicationId}`] ?? "" }];
+    return [{ applicationId, choice: choice as Choice, reason, rowHash: form[`hash-${applicationId}`] ?? "", isRest }];
   });
 }
 
@@ -143,6 +172,7 @@ async function showVote(
       standings: isPublic ? standings : [],
       committee,
       actor,
+      view: viewOf(req),
       errors,
       form,
     }),

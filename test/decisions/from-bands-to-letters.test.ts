@@ -339,6 +339,60 @@ test("the committee votes by code, sees no name before the vote is over, and nee
   expect((await member.get(`/votes/${COHORT}`)).text).toContain("Ada");
 });
 
+/** What a browser would send of a page's form, with some fields set by hand. */
+function formOf(html: string, set: Record<string, string>): Record<string, string> {
+  const hidden = [...html.matchAll(/<input type="hidden" name="((?:hash|choice|reason)-[^"]*)" value="([^"]*)"/g)];
+  return { ...Object.fromEntries(hidden.map(([, name, value]) => [name ?? "", value ?? ""])), ...set };
+}
+
+test("yes to the rest is asked about first, goes back without losing a mark, and counts once it is said", async () => {
+  await banded({ cleo: [35, 35, 35] });
+  await sent();
+  const member = await as("joc-union-1");
+  const at = `/votes/${COHORT}`;
+  const own = async () =>
+    (await list()).ballots
+      .filter(({ byId }) => byId === "joc-union-1")
+      .map(({ applicationId, choice }) => `${applicationId} ${choice}`)
+      .sort();
+  const marked = { "choice-ben": "no", "reason-ben": "Look at 2.3 again.", rest: "ask" };
+  const asked = await send(member, `${at}/ballots`, formOf((await member.get(at)).text, marked)).expect(200);
+  expect(asked.text).toContain("Yes to 2 rows?");
+  expect(await own()).toEqual([]);
+  const back = await send(member, `${at}/ballots`, formOf(asked.text, { rest: "back" })).expect(200);
+  expect(back.text).toMatch(/id="choice-ben-no"[^>]* checked/);
+  expect(back.text).toContain("Look at 2.3 again.");
+  expect(await own()).toEqual([]);
+  const said = formOf(asked.text, { rest: "yes" });
+  await send(member, `${at}/ballots`, { ...said, "hash-cleo": "0".repeat(64) }).expect(409);
+  expect(await own()).toEqual([]);
+  await send(member, `${at}/ballots`, said).expect(303);
+  expect(await own()).toEqual(["ada yes", "ben no", "cleo yes"]);
+  await send(member, `${at}/ballots`, formOf((await member.get(at)).text, { rest: "ask" })).expect(303);
+  expect(await own()).toEqual(["ada yes", "ben no", "cleo yes"]);
+});
+
+test("the rows of a vote are filtered, and a page and a filter that do not exist are the first of all", async () => {
+  await banded();
+  await sent();
+  const member = await as("joc-union-1");
+  const codes = async (query: string) =>
+    [...(await member.get(`/votes/${COHORT}${query}`).expect(200)).text.matchAll(/name="hash-([^"]*)"/g)].map(
+      ([, id]) => id,
+    );
+  expect(await codes("")).toEqual(["ada", "ben"]);
+  expect(await codes("?show=promote")).toEqual(["ada"]);
+  expect(await codes("?show=not-promoted&page=7")).toEqual(["ben"]);
+  expect(await codes("?show=nobody&page=-1")).toEqual(["ada", "ben"]);
+  const { header } = await send(
+    member,
+    `/votes/${COHORT}/ballots?show=without-vote`,
+    await ballots({ ada: "yes" }),
+  ).expect(303);
+  expect(header["location"]).toBe(`/votes/${COHORT}?show=without-vote`);
+  expect(await codes("?show=without-vote")).toEqual(["ben"]);
+});
+
 test("a no needs a reason and returns the row; answered, it and the total are signed anew, and other votes still count", async () => {
   await banded();
   await sent();

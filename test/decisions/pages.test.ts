@@ -153,6 +153,12 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   const voter = await pageOf("joc-union-2");
   await voter.goto(`${origin()}/votes/${COHORT}`);
   await voter.click("text=Yes to every row I have not marked");
+  await voter.waitForSelector("h1:has-text('rows?')");
+  await voter.screenshot({ path: join(PICTURES, "decide-vote-rest.png"), fullPage: true });
+  expect((await deps.lists.get({ id: COHORT })).ballots.filter(({ byId }) => byId === "joc-union-2")).toEqual([]);
+  await voter.click("text=Back to the rows");
+  await voter.click("text=Yes to every row I have not marked");
+  await voter.click("button[value=yes]");
   await voter.waitForSelector("text=Your votes are on record");
   for (const id of SEATS.filter((seat) => seat !== "joc-union-2"))
     await send(await as(id), `/votes/${COHORT}/ballots`, ballot("yes")).expect(303);
