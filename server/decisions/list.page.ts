@@ -1,30 +1,22 @@
-import type { Actor, PersonId } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { SIDES } from "../kernel/actor.ts";
 import { percentText } from "../kernel/percent.ts";
 import type { FieldError } from "../kernel/problem.ts";
 import type { Cohort } from "../cohorts/index.ts";
 import type { Person } from "../people/index.ts";
 import type { Option, TableModel, Tile, Tone } from "../platform/part-models.ts";
-import { dateTimeText, pluralText } from "../platform/wording.ts";
+import { dateTimeText } from "../platform/wording.ts";
 import type { Application } from "../profiles/index.ts";
 import {
   countsFor,
   type ListState,
   type Recommendation,
   type Row,
-  rowHash,
   rowsFor,
   totalHash,
   unsignedOf,
 } from "./list.rules.ts";
-import {
-  activeRows,
-  conflictsOf,
-  type RecommendationList,
-  rowContext,
-  type RowStanding,
-  unansweredReturns,
-} from "./list-record.rules.ts";
+import { activeRows, conflictsOf, type RecommendationList, unansweredReturns } from "./list-record.rules.ts";
 
 export const RECOMMENDATION_WORDS: Record<Recommendation, { text: string; tone: Tone }> = {
   promote: { text: "Promote", tone: "good" },

@@ -277,6 +277,7 @@ act("both halves sign the list, and the committee votes by side", async () => {
     await visitor.go("/votes");
     expect(await visitor.words()).not.toContain("Ellison");
     await visitor.press("Yes to every row I have not marked");
+    await visitor.press(/^Yes to (this row|these \d+ rows)$/);
   }
   await until("the list is approved", async () => (await cohortState()) === "approved");
 });
