@@ -30,6 +30,29 @@ export type VideoCheckStep = "header" | "length" | "picture-and-sound";
 const MOMENTS = 11;
 const MOMENTS_WHEN_IN_DOUBT = 41;
 
+/** A quarter of a second more or less moves no moment to another picture that would matter. */
+const SAME_LENGTH_MS = 250;
+
+/**
+ * The packets' times, and a look at eleven moments of the length that the table tells, at the same time. Where the
+ * packets tell another length, the moments are of no use: null, and they are looked at anew.
+ */
+async function countAndLook(
+  sandbox: Sandbox,
+  path: string,
+  header: VideoHeader,
+  signal?: AbortSignal,
+): Promise<{ tracks: VideoTracks; quick: VideoSamples | null }> {
+  const { tabledMs } = header;
+  const look = async () =>
+    tabledMs ? sampleVideo(sandbox, path, header, { durationMs: tabledMs, count: MOMENTS }, signal) : null;
+  const [tracks, quick] = await Promise.allSettled([probePackets(sandbox, path, header, signal), look()]);
+  if (tracks.status === "rejected") throw tracks.reason;
+  if (quick.status === "rejected") throw quick.reason;
+  const isOfUse = tabledMs !== null && Math.abs(tracks.value.durationMs - tabledMs) <= SAME_LENGTH_MS;
+  return { tracks: tracks.value, quick: isOfUse ? quick.value : null };
+}
+
 /**
  * Eleven moments settle it for nearly every video. A refusal is never based on them alone: what looks still is looked
  * at again, and what sounds silent is heard through.
@@ -38,10 +61,10 @@ async function lookAndListen(
   sandbox: Sandbox,
   path: string,
   header: VideoHeader,
-  { durationMs }: VideoTracks,
+  { durationMs, known }: { durationMs: number; known: VideoSamples | null },
   signal?: AbortSignal,
 ): Promise<VideoSamples> {
-  const quick = await sampleVideo(sandbox, path, header, { durationMs, count: MOMENTS }, signal);
+  const quick = known ?? (await sampleVideo(sandbox, path, header, { durationMs, count: MOMENTS }, signal));
   const faults = new Set(judgeSamples(quick).map(({ fault }) => fault));
   const more = faults.has("still-picture")
     ? await sampleVideo(sandbox, path, header, { durationMs, count: MOMENTS_WHEN_IN_DOUBT }, signal)
@@ -78,13 +101,13 @@ export async function checkVideo(
   if (headerReasons.length > 0) return end(headerReasons);
 
   await onStep?.("length");
-  const tracks = await probePackets(sandbox, path, header, signal);
+  const { tracks, quick } = await countAndLook(sandbox, path, header, signal);
   known.tracks = tracks;
   if (tracks.durationMs === 0) return end([UNREADABLE]);
   const trackReasons = judgeTracks(header, tracks, limits);
   if (trackReasons.length > 0) return end(trackReasons);
 
   await onStep?.("picture-and-sound");
-  known.samples = await lookAndListen(sandbox, path, header, tracks, signal);
+  known.samples = await lookAndListen(sandbox, path, header, { durationMs: tracks.durationMs, known: quick }, signal);
   return end(judgeSamples(known.samples));
 }

@@ -181,47 +181,70 @@ const orNone = (path: string) => readFile(path).catch(() => Buffer.alloc(0));
 // The nearest picture before a moment is wanted, and decoding begins at a key picture: all others are not even read.
 const KEY_PICTURES = flags("-discard:v nokey -skip_frame:v nokey");
 
-/** A stream without key pictures, as some cameras make it, is decoded as it comes. */
-async function lookAt(sandbox: Sandbox, path: string, header: VideoHeader, atSec: number, signal?: AbortSignal) {
-  const moment = await decodeAt(sandbox, path, header, { atSec, only: KEY_PICTURES }, signal);
-  return moment.greys ? moment : decodeAt(sandbox, path, header, { atSec, only: [] }, signal);
+/** Starting the tool costs more than a moment does, so it looks at a few with one start; more would need more memory. */
+const MOMENTS_A_START = 6;
+
+/** Looks at some moments; what brings no picture is looked at by itself: a stream without key pictures, as some cameras make it. */
+async function lookAt(
+  sandbox: Sandbox,
+  path: string,
+  header: VideoHeader,
+  times: readonly number[],
+  signal?: AbortSignal,
+): Promise<Moment[]> {
+  const moments = await decodeAt(sandbox, path, header, { times, only: KEY_PICTURES }, signal);
+  for (const [at, { greys }] of moments.entries()) {
+    if (greys) continue;
+    const [alone] = await decodeAt(sandbox, path, header, { times: times.slice(at, at + 1), only: [] }, signal);
+    if (alone) moments[at] = alone;
+  }
+  return moments;
 }
 
 async function decodeAt(
   sandbox: Sandbox,
   path: string,
   header: VideoHeader,
-  { atSec, only }: { atSec: number; only: readonly string[] },
+  { times, only }: { times: readonly number[]; only: readonly string[] },
   signal?: AbortSignal,
-) {
-  return withFolder(path, async (folder): Promise<Moment> => {
+): Promise<Moment[]> {
+  return withFolder(path, async (folder) => {
     await sandbox.run(
       {
         tool: "ffmpeg",
         input: seen(path),
         outputDir: folder,
         args: ({ input, output }) => [
-          ...flags("-nostdin -v error -max_alloc 268435456 -threads 2"),
-          ...careful(header.container),
-          ...only,
-          ...flags(`-noaccurate_seek -ss ${atSec.toFixed(3)} -i`),
-          input,
-          ...flags("-map 0:v:0? -vsync passthrough -frames:v 1 -vf"),
-          `scale=${GRID.width}:${GRID.height}:flags=area,format=gray`,
-          ...flags("-f rawvideo"),
-          `${output}/picture`,
-          ...flags(`-map 0:a:0? -t ${LISTEN_SEC} -ac 1 -ar 8000 -f s16le`),
-          `${output}/sound`,
+          ...flags("-nostdin -v error -max_alloc 268435456 -filter_threads 1"),
+          ...times.flatMap((atSec) => [
+            ...flags("-threads 1"),
+            ...careful(header.container),
+            ...only,
+            ...flags(`-noaccurate_seek -ss ${atSec.toFixed(3)} -t ${LISTEN_SEC} -i`),
+            input,
+          ]),
+          ...times.flatMap((_, at) => [
+            ...flags(`-threads 1 -map ${at}:v:0? -vsync passthrough -frames:v 1 -vf`),
+            `scale=${GRID.width}:${GRID.height}:flags=area,format=gray`,
+            ...flags("-f rawvideo"),
+            `${output}/picture-${at}`,
+            ...flags(`-threads 1 -map ${at}:a:0? -t ${LISTEN_SEC} -ac 1 -ar 8000 -f s16le`),
+            `${output}/sound-${at}`,
+          ]),
         ],
         limits: { wallSec: 120 },
       },
       signal,
     );
-    const greys = await orNone(`${folder}/picture`);
-    return {
-      greys: greys.length === GRID.width * GRID.height ? greys : null,
-      db: loudness(await orNone(`${folder}/sound`)),
-    };
+    return Promise.all(
+      times.map(async (_, at) => {
+        const greys = await orNone(`${folder}/picture-${at}`);
+        return {
+          greys: greys.length === GRID.width * GRID.height ? greys : null,
+          db: loudness(await orNone(`${folder}/sound-${at}`)),
+        };
+      }),
+    );
   });
 }
 
@@ -248,9 +271,10 @@ export async function sampleVideo(
   const moments: Moment[] = [];
   const times = Array.from({ length: count }, (_, i) => ((i + 0.5) / count) * (durationMs / 1000));
   // Two at a time: as many as a small worker has cores.
-  for (let i = 0; i < count; i += 2) {
-    const pair = times.slice(i, i + 2).map((at) => lookAt(sandbox, path, header, at, signal));
-    moments.push(...(await Promise.all(pair)));
+  for (let i = 0; i < count; i += 2 * MOMENTS_A_START) {
+    const pair = [i, i + MOMENTS_A_START].map((from) => times.slice(from, Math.min(count, from + MOMENTS_A_START)));
+    const looks = pair.filter((some) => some.length > 0).map((some) => lookAt(sandbox, path, header, some, signal));
+    moments.push(...(await Promise.all(looks)).flat());
   }
   const pictures = moments.flatMap(({ greys }) => (greys ? [greys] : []));
   return {

@@ -2,8 +2,9 @@ import { mkdir, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Deps } from "../deps.ts";
 import { openObject } from "../platform/objects.ts";
+import { type ByteSink, receiveObject } from "../platform/receive-object.ts";
+import { HashedFile } from "./hashed-file.ts";
 import type { MediaItem } from "./media-item.rules.ts";
-import { saveAndHash } from "./save-and-hash.ts";
 
 type Needs = Pick<Deps, "s3" | "config">;
 const DAY_MS = 86_400_000;
@@ -31,12 +32,44 @@ export async function copyHere(
   path: string,
   { signal, onBytes }: { signal: AbortSignal; onBytes?: (bytes: number) => void },
 ): Promise<string> {
-  const source = await openObject(s3, item.object, null, signal);
-  let bytes = 0;
-  source.on("data", (chunk: Buffer) => onBytes?.((bytes += chunk.length)));
-  const { sha256, sizeBytes } = await saveAndHash(source, path, signal);
-  if (sizeBytes !== item.sizeBytes) throw new Error(`the store gave ${sizeBytes} of ${item.sizeBytes} bytes`);
-  return sha256;
+  const file = await HashedFile.create(path);
+  try {
+    const copy: ByteSink = {
+      get room() {
+        return file.room;
+      },
+      took: (bytes) => {
+        const hasRoom = file.took(bytes);
+        onBytes?.(file.sizeBytes);
+        return hasRoom;
+      },
+      ready: () => file.ready(),
+    };
+    await receiveObject(s3, item.object, item.sizeBytes, copy, signal);
+    if (file.sizeBytes < item.sizeBytes) await copyRest({ s3 }, item, file, signal);
+    const { sizeBytes } = file;
+    if (sizeBytes !== item.sizeBytes) throw new Error(`the store gave ${sizeBytes} of ${item.sizeBytes} bytes`);
+    return await file.finish();
+  } finally {
+    await file.close();
+  }
+}
+
+/** What the short way did not bring: all of it where the store answers in another manner. */
+async function copyRest(
+  { s3 }: Pick<Needs, "s3">,
+  { object, sizeBytes }: MediaItem,
+  file: HashedFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const range = file.sizeBytes === 0 ? null : { start: file.sizeBytes, end: sizeBytes - 1 };
+  const rest = await openObject(s3, object, range, signal);
+  try {
+    for await (const bytes of rest as AsyncIterable<Buffer>) await file.add(bytes);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** Keeps a checked video for the job that makes it playable, where at least half of the disk stays free. */
