@@ -10,6 +10,8 @@ import type { Config } from "../config.ts";
 /** `client` talks to the store from here; `presigner` signs for the address that browsers use. */
 export type S3 = { client: S3Client; presigner: S3Client; bucket: string };
 
+const SOCKETS = { keepAlive: true, maxSockets: 1000 };
+
 export function createS3(s3: Config["s3"]): S3 {
   const common = {
     region: s3.region,
@@ -19,6 +21,8 @@ export function createS3(s3: Config["s3"]): S3 {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     maxAttempts: 4,
+    // A player that is paused keeps its connection: with the default of 50, the fifty-first reader would wait for them.
+    requestHandler: { httpAgent: SOCKETS, httpsAgent: SOCKETS },
   } as const;
   return {
     client: new S3Client({ ...common, endpoint: s3.endpoint }),
