@@ -14,6 +14,7 @@ import { emailProfileAccepted } from "./email-profile-accepted.ts";
 import { emailProfileReturned } from "./email-profile-returned.ts";
 import { emailProfileWithdrawn } from "./email-profile-withdrawn.ts";
 import { emailRequestAnswered } from "./email-request-answered.ts";
+import { emailReviewEnded } from "./email-review-ended.ts";
 import { emailSubmissionComplete } from "./email-submission-complete.ts";
 import { emailSubmissionReceipt } from "./email-submission-receipt.ts";
 import { computeOutcomeJob } from "./compute-outcome.ts";
@@ -99,6 +100,7 @@ export const ALL_JOBS: readonly Job[] = [
   fillSeatJob,
   askFourthReaderJob,
   endReviewsJob,
+  emailReviewEnded,
   joinMatchingJob,
   fillAfterDecision,
   fillWhenSomebodyComes,

@@ -84,10 +84,20 @@ export function listPage(input: ListInput) {
       .map((one) => returnedOf(one.applicationId, one.reasons, list)),
     canSend: list.state === "signed",
     seats: list.seats.length > 0 ? null : seatOptions(input),
+    leftText: leftText(list, conflicts),
     isVoting: list.state === "voting",
     canRelease: list.state === "approved" || list.state === "released",
     errors: [...input.errors],
   };
+}
+
+/** Who left after the list was signed, by code, for those who may see the row; empty where nobody did. */
+export function leftText({ rows, left }: RecommendationList, hidden: readonly string[]): string {
+  const gone = new Set(left.map(({ applicationId }) => applicationId).filter((id) => !hidden.includes(id)));
+  const codes = rows.filter(({ applicationId }) => gone.has(applicationId)).map(({ code }) => code);
+  if (codes.length === 0) return "";
+  const [verb, they] = codes.length === 1 ? ["has", "It is"] : ["have", "They are"];
+  return `${codes.join(", ")} ${verb} left the cohort since the list was signed. ${they} passed over in votes, counts and letters; what was signed stands for the others.`;
 }
 
 function returnedOf(applicationId: string, reasons: readonly string[], list: RecommendationList) {

@@ -8,7 +8,7 @@ import type { Option } from "../platform/part-models.ts";
 import { pluralText } from "../platform/wording.ts";
 import type { Application } from "../profiles/index.ts";
 import { rowHash } from "./list.rules.ts";
-import { BASIS_WORDS, type Named, RECOMMENDATION_WORDS, scoreText, STATE_WORDS } from "./list.page.ts";
+import { BASIS_WORDS, leftText, type Named, RECOMMENDATION_WORDS, scoreText, STATE_WORDS } from "./list.page.ts";
 import { conflictsOf, type RecommendationList, rowContext, type RowStanding } from "./list-record.rules.ts";
 
 /** Rows a page: what somebody can hold in mind, and what one form may carry. */
@@ -125,6 +125,7 @@ export function votePage(input: VoteInput) {
     isPaged: pages > 1,
     emptyText:
       show === "without-vote" ? "Your vote is on record for every row that is yours to vote on." : "No rows here.",
+    leftText: leftText(list, hidden),
     openText: isOpen && all.some(({ canVote }) => canVote) ? `${pluralText(open, "row")} without your vote` : "",
     rows,
     canVote: rows.some(({ canVote }) => canVote),

@@ -21,7 +21,7 @@ export async function endReviews({ reviews, clock, newId }: Needs, profileId: st
 /** One review ends without its reader's doing: nothing of it is asked for any more. */
 export function endReview({ reviews, newId }: Needs, review: Review, now: Date): Promise<Review> {
   return reviews.save({ ...review, state: stepReview(review, "end", SYSTEM), endedAt: now }, [
-    event(newId(), "review.ended", now, idsOf(review)),
+    event(newId(), "review.ended", now, { ...idsOf(review), isAwaited: review.state !== "submitted" }),
   ]);
 }
 

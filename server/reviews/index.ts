@@ -19,7 +19,7 @@ export { evidenceFor } from "./evidence-for.ts";
 export { type EvidenceItem } from "./review-room.page.ts";
 export { reviewsHome } from "./reviews.home.ts";
 export { reviewsRoutes } from "./reviews.routes.ts";
-export { tellReviewerOfOffer, tellReviewersOfMatch } from "./tell-reviewers.ts";
+export { tellReviewerOfEnd, tellReviewerOfOffer, tellReviewersOfMatch } from "./tell-reviewers.ts";
 export { endConflictedReviews } from "./leave-pool.ts";
 export { loseReview } from "./lose-review.ts";
 export { answerMoreTime, tellMoreTimeAnswer } from "./answer-more-time.ts";

@@ -89,3 +89,28 @@ export async function tellReviewerOfOffer(
     },
   });
 }
+
+/** The Profile left the cohort while this reader was still to score it: they need not go on. Said once. */
+export async function tellReviewerOfEnd(
+  deps: Pick<Deps, "reviews" | "people" | "cohorts" | "messages" | "mailTemplates" | "clock" | "newId" | "config">,
+  reviewId: string,
+): Promise<void> {
+  const review = await deps.reviews.get({ id: reviewId });
+  const [{ name }, cohort] = await Promise.all([
+    deps.people.get({ id: review.reviewerId }),
+    deps.cohorts.get({ id: review.cohortId }),
+  ]);
+  await queueMessage(deps, {
+    key: `review-ended-${reviewId}`,
+    to: review.reviewerId,
+    template: "review-ended",
+    model: {
+      name,
+      profileCode: review.profileCode,
+      cohortName: cohort.name,
+      hasWritten: review.draft.length > 0,
+      link: `${deps.config.baseUrl}/reviews`,
+      why: WHY,
+    },
+  });
+}

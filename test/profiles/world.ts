@@ -81,9 +81,13 @@ export async function openWorld(deps: Deps, calendar: typeof CALENDAR = CALENDAR
   return { cohort, coordinator, schoolId };
 }
 
-/** An applicant who attended, and their empty draft. */
-export async function emptyDraft(deps: Deps, { cohort, coordinator }: World): Promise<[Actor, Application]> {
-  const applicant = await actor(deps, "applicant");
+/** An applicant who attended (a new one, or the one given), and their empty draft. */
+export async function emptyDraft(
+  deps: Deps,
+  { cohort, coordinator }: Pick<World, "cohort" | "coordinator">,
+  known?: Actor,
+): Promise<[Actor, Application]> {
+  const applicant = known ?? (await actor(deps, "applicant"));
   const registered = await registerApplication(deps, applicant, cohort.id);
   await attendSession(deps, coordinator, registered.id);
   return [applicant, await startDraft(deps, applicant, registered.id)];
@@ -125,11 +129,16 @@ export async function addItem(
 const TOLD = ["1.1", "2.1", "3.1", "4.1"];
 
 /** A draft with nothing missing. */
-export async function fullDraft(deps: Deps, world: World): Promise<[Actor, Application]> {
-  const [applicant, draft] = await emptyDraft(deps, world);
+export async function fullDraft(
+  deps: Deps,
+  world: World,
+  known?: Actor,
+  band: "elementary" | "middle" = "middle",
+): Promise<[Actor, Application]> {
+  const [applicant, draft] = await emptyDraft(deps, world, known);
   await declare(deps, applicant, draft.id, {
     subject: "Mathematics",
-    band: "middle",
+    band,
     schoolId: world.schoolId,
     isServiceProvider: false,
   });
