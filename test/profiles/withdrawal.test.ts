@@ -122,7 +122,11 @@ const STEPS: Record<string, () => Promise<void>> = {
   async returned() {
     later("2026-01-26T15:00:00Z");
     if (!(await isIn("ada"))) return;
-    const form = { items: "narrative", "reason-narrative": "The second part ends in mid-sentence.", dueOn: "2026-02-10" };
+    const form = {
+      items: "narrative",
+      "reason-narrative": "The second part ends in mid-sentence.",
+      dueOn: "2026-02-10",
+    };
     await send(await as(JGP), `/profiles/${idOf("ada")}/return`, form).expect(303);
     await drain(deps());
   },
@@ -174,7 +178,14 @@ const STEPS: Record<string, () => Promise<void>> = {
   async "interview offered"() {
     later("2026-03-23T15:00:00Z");
     if (!(await isIn("ada"))) return;
-    const slots = { startsAt: "2026-04-06T09:00", minutes: 45, count: 2, breakMinutes: 15, place: "Room 317", link: "" };
+    const slots = {
+      startsAt: "2026-04-06T09:00",
+      minutes: 45,
+      count: 2,
+      breakMinutes: 15,
+      place: "Room 317",
+      link: "",
+    };
     const jgp = await as(JGP);
     await send(jgp, "/interviews/slots", { cohortId: COHORT, ...slots, panelIds: PANEL }).expect(303);
     await send(jgp, "/interviews/offers", { cohortId: COHORT }).expect(303);
