@@ -106,6 +106,12 @@ export async function compose(
             .find({ id: shelfId })
             .then((found) => found.length > 0),
       },
+      lessonLimits: async (shelfId) => {
+        const application = await deps.applications.findOne({ id: shelfId });
+        if (!application) return null;
+        const { programVersionId } = await deps.cohorts.get({ id: application.cohortId });
+        return (await deps.programs.get({ id: programVersionId })).settings;
+      },
       applications: new ApplicationStore(connection, nudge),
       seats: new SeatStore(connection, nudge),
       matchBoards: new MatchBoardStore(connection, nudge),

@@ -7,7 +7,7 @@ import type { ApplicationStore } from "./profiles/index.ts";
 import type { CohortStore } from "./cohorts/index.ts";
 import type { ProgramStore, RubricStore } from "./programs/index.ts";
 import type { Counters } from "./platform/counter.ts";
-import type { DeletionLedger, MediaItemStore, ShelfStore, ViewLog, WatchRights } from "./media/index.ts";
+import type { DeletionLedger, LessonLimits, MediaItemStore, ShelfStore, ViewLog, WatchRights } from "./media/index.ts";
 import type { DemoSignIns, PersonStore, ReviewerStore, SchoolStore, SignInLinks } from "./people/index.ts";
 import type { MatchBoardStore, MatchRunStore, SeatStore } from "./matching/index.ts";
 import type { EventLog } from "./platform/event-log.ts";
@@ -66,6 +66,8 @@ export type Deps = {
   deletions: DeletionLedger;
   /** Who may look at evidence, as the features to the right of media know it. */
   watch: WatchRights;
+  /** How long a lesson may be, as the cohort of an application has it. */
+  lessonLimits: LessonLimits;
   applications: ApplicationStore;
   seats: SeatStore;
   matchBoards: MatchBoardStore;

@@ -16,7 +16,17 @@ import { storeRenditions } from "./store-renditions.ts";
 
 type Needs = Pick<
   Deps,
-  "mediaItems" | "s3" | "config" | "clock" | "newId" | "sandbox" | "scanner" | "people" | "schools" | "faults"
+  | "mediaItems"
+  | "s3"
+  | "config"
+  | "clock"
+  | "newId"
+  | "sandbox"
+  | "scanner"
+  | "people"
+  | "schools"
+  | "lessonLimits"
+  | "faults"
 >;
 type Found = Omit<Verdict, "sha256" | "sameAs">;
 type Work = { deps: Needs; item: MediaItem; path: string; folder: string; report: Report; signal: AbortSignal };
@@ -77,8 +87,12 @@ const refused = (...reasons: string[]): Found => ({
   renditions: [],
 });
 
-async function lookAtVideo({ deps, path, report, signal }: Work): Promise<Found> {
-  const check = await checkVideo(deps.sandbox, path, DEFAULT_SETTINGS, { signal, onStep: (step) => report.step(step) });
+const limitsOf = async ({ lessonLimits }: Needs, { shelfId }: MediaItem) =>
+  (await lessonLimits(shelfId)) ?? DEFAULT_SETTINGS;
+
+async function lookAtVideo({ deps, item, path, report, signal }: Work): Promise<Found> {
+  const limits = await limitsOf(deps, item);
+  const check = await checkVideo(deps.sandbox, path, limits, { signal, onStep: (step) => report.step(step) });
   return {
     isUsable: check.isUsable,
     reasons: check.reasons.map(({ words }) => words),
@@ -117,8 +131,8 @@ async function lookAtCaptions({ deps, item, path, folder, report }: Work): Promi
   await report.step("document");
   const cues = readCaptions(await readFile(path, "utf8"));
   const videos = (await deps.mediaItems.ofShelf(item.shelfId)).filter(({ role }) => role === "video");
-  const longestMs =
-    Math.max(0, ...videos.map(({ durationMs }) => durationMs ?? 0)) || DEFAULT_SETTINGS.videoMaxSec * 1000;
+  const { videoMaxSec } = await limitsOf(deps, item);
+  const longestMs = Math.max(0, ...videos.map(({ durationMs }) => durationMs ?? 0)) || videoMaxSec * 1000;
   const gap = captionsGapOf(cues, longestMs);
   if (gap !== null) return refused(gap);
   await writeFile(join(folder, "captions.vtt"), writeCaptions(cues));

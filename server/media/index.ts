@@ -22,7 +22,7 @@ export { type Uploader, uploaderPage } from "./uploader.page.ts";
 export { mediaRoutes } from "./media.routes.ts";
 export { ShelfStore } from "./shelf.store.ts";
 export { checkVideo, type VideoCheck, type VideoCheckStep } from "./check-video.ts";
-export { lengthInWords, type VideoReason } from "./video.rules.ts";
+export { lengthInWords, type LessonLimits, type VideoReason } from "./video.rules.ts";
 export { captionsGapOf, type Cue, readCaptions, writeCaptions } from "./captions.rules.ts";
 export { checkDocument, type DocumentCheck } from "./check-document.ts";
 export { DOCUMENT_KINDS, type DocumentKind, type DocumentReason, refusal } from "./document.rules.ts";

@@ -39,6 +39,9 @@ export type VideoSamples = {
 
 export type VideoLimits = { videoMaxSec: number };
 
+/** The limits of the program version that an application's cohort runs under; null where no application is known. */
+export type LessonLimits = (shelfId: string) => Promise<VideoLimits | null>;
+
 export type VideoFault =
   | "empty"
   | "not-a-video"
