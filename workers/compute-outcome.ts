@@ -2,11 +2,12 @@ import { z } from "zod";
 import { computeOutcome, rulesOfCohort } from "../server/outcomes/index.ts";
 import { defineJob } from "./define-job.ts";
 
-/** A sheet came in, was opened again or set aside, or the JGP ruled: the case's result is computed from what stands. */
+/** A sheet came in, was opened again or set aside, a reader stopped the case, or the JGP ruled: the case's result is computed from what stands. */
 export const computeOutcomeJob = defineJob({
   name: "compute-outcome",
   on: [
     "review.submitted",
+    "review.stopped",
     "review.fourth-read-asked",
     "review.reopened",
     "review.conflicted",

@@ -1,6 +1,6 @@
 import type { PersonId } from "../kernel/actor.ts";
 import type { Rubric } from "../programs/index.ts";
-import type { Review } from "../reviews/index.ts";
+import { IS_OPEN, type Review } from "../reviews/index.ts";
 import type { FourthReadRequest } from "./discrepancy.rules.ts";
 import type { Resolution } from "./fourth-read.rules.ts";
 import type { NsRuling } from "./not-scorable.rules.ts";
@@ -91,12 +91,25 @@ export function caseFileOf(record: Omit<CaseRecord, "version">, reviews: readonl
     requests: requestsOf(record, reviews),
     nsRulings: record.nsRulings,
     look: record.look,
+    stops: stopsOf(record, reviews),
     fourth: record.fourthRead && {
       resolution: record.fourthRead.resolution,
       reading: fourth ? readingOf(fourth) : null,
       isGivenUp: record.fourthRead.isGivenUp,
     },
   };
+}
+
+/**
+ * What readers stopped the case for. While a sheet is open its stop counts; once it is in, the sheet itself says what
+ * still speaks against the case, and the stop counts only until somebody ruled on it: taking the mark back is no ruling.
+ */
+function stopsOf(record: Omit<CaseRecord, "version">, reviews: readonly Review[]): string[] {
+  const rulings = [...record.nsRulings, ...record.earlierFiles.flatMap((file) => file.nsRulings)];
+  const ruledOn = new Set(rulings.flatMap(({ about }) => about));
+  return reviews.flatMap(({ state, stopped }) =>
+    (stopped?.codes ?? []).filter((code) => IS_OPEN.includes(state) || !ruledOn.has(code)),
+  );
 }
 
 function requestsOf(record: Omit<CaseRecord, "version">, reviews: readonly Review[]): FourthReadRequest[] {

@@ -178,8 +178,8 @@ function codedOf(verdict: Verdict, { reviews, rubric }: CaseInput) {
       heading: "A reader stopped this case",
       items: verdict.codes.map((code) => ({
         heading: `${code}: ${meaning.get(code) ?? ""}`,
-        marks: counted(reviews).flatMap(({ reviewerCode, sheets }) =>
-          (sheets.at(-1)?.answers ?? [])
+        marks: reviews.flatMap(({ reviewerCode, state, sheets, draft, stopped }) =>
+          (state === "submitted" ? (sheets.at(-1)?.answers ?? []) : stopped ? draft : [])
             .filter((answer) => answer.code === code)
             .map(({ indicatorId, note }) => ({ who: `${reviewerCode}, ${indicatorId}`, says: code, note })),
         ),

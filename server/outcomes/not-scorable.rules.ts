@@ -1,8 +1,7 @@
 import { indicatorIds, type Rubric } from "../programs/index.ts";
+import { STOP_CODES } from "../reviews/index.ts";
 import { marksOn, type Reading } from "./outcome.rules.ts";
 
-/** Consent missing for a visible learner; identifying or prohibited content: stop and call the coordinator at once. */
-export const STOP_CODES: readonly string[] = ["NS6", "NS7"];
 
 /** Two of three readers could not score the same indicator. */
 export const CODED_READERS_MIN = 2;
@@ -24,9 +23,12 @@ export function heldIndicatorsOf(readings: readonly Reading[], rubric: Rubric): 
   );
 }
 
-/** The stop codes in these readings, each once, sorted. One reader is enough, and so is a sheet not yet submitted. */
-export function stopCodesOf(readings: readonly Reading[]): string[] {
-  const codes = readings.flatMap(({ marks }) => marks.map(({ code }) => code));
+/**
+ * The stop codes in these readings and in what readers stopped before their sheet was in, each once, sorted. One reader
+ * is enough.
+ */
+export function stopCodesOf(readings: readonly Reading[], stops: readonly string[] = []): string[] {
+  const codes = [...stops, ...readings.flatMap(({ marks }) => marks.map(({ code }) => code))];
   return STOP_CODES.filter((code) => codes.includes(code)).sort();
 }
 

@@ -21,6 +21,8 @@ export type CaseFile = {
   nsRulings: readonly NsRuling[];
   look: BlindLook | null;
   fourth: FourthRead | null;
+  /** Stop codes that readers confirmed before their sheet was in. */
+  stops?: readonly string[];
 };
 
 /** Where the case stands, and if banded why. `signs` are shown beside the result and hold nothing. */
@@ -53,7 +55,7 @@ function signsOf(
  */
 export function verdictOf(file: CaseFile, rubric: Rubric, settings: ProgramSettings): Verdict {
   const { readings, fourth, look, nsRulings } = file;
-  const codes = stopCodesOf(fourth?.reading ? [...readings, fourth.reading] : readings);
+  const codes = stopCodesOf(fourth?.reading ? [...readings, fourth.reading] : readings, file.stops);
   const stopped = openOrRuled(codes, nsRulings);
   if (stopped !== null) return stopped === "open" ? { stage: "stopped", codes } : { stage: stopped };
   const readingsMissing = settings.readersPerProfile - readings.length;

@@ -25,5 +25,6 @@ export { loseReview } from "./lose-review.ts";
 export { answerMoreTime, tellMoreTimeAnswer } from "./answer-more-time.ts";
 export { nudgeReaders } from "./nudge-readers.ts";
 export { readingsRoutes } from "./readings.routes.ts";
+export { stopCase } from "./stop-case.ts";
 export { snoozeReview } from "./snooze-review.ts";
 export { remindReaders } from "./remind-readers.ts";

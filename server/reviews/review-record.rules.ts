@@ -43,6 +43,8 @@ export type Review = {
     answer: { isGranted: boolean; until: Date; words: string; at: Date; byId: PersonId } | null;
   } | null;
   snoozedUntil: Date | null;
+  /** Set when the reader confirmed a stop code before the sheet was in; the case stops at once. */
+  stopped?: { codes: readonly string[]; at: Date };
 };
 
 /** The draft with one answer replaced. `expectedRevision` is what the page was drawn with, 0 for none. */

@@ -4,7 +4,7 @@ import type { FieldError } from "../kernel/problem.ts";
 import type { Unkept } from "./review-form.rules.ts";
 import { progressOf } from "./review-queue.page.ts";
 import { type DraftAnswer, draftMark, type Review } from "./review-record.rules.ts";
-import { type AnswerDraft, domainTotalsOf, faultsOf, type Mark, totalOf } from "./score-sheet.rules.ts";
+import { type AnswerDraft, domainTotalsOf, faultsOf, type Mark, stopCodesIn, totalOf } from "./score-sheet.rules.ts";
 
 /** One item of the frozen Profile, as a reader meets it: by role and number, never by its file's name. */
 export type EvidenceItem = {
@@ -42,6 +42,7 @@ export function reviewRoomPage(
     rubricKey: rubricKey(review.rubric),
     asked: moreTimeModel(review),
     quiet: quietModel(review),
+    stop: stopModel(review),
     isReopened: review.state === "reopened",
     reopenReason: review.state === "reopened" ? review.reason : null,
     done,
@@ -144,6 +145,16 @@ function moreTimeModel({ moreTimeAsked }: Review) {
   return { until, isAnswered: Boolean(answer), isGranted: answer?.isGranted === true, words: answer?.words ?? "" };
 }
 
+/** The way to stop a case for consent or content; open where a stop code is marked. */
+function stopModel({ id, draft, stopped }: Review) {
+  const codes = stopCodesIn(draft);
+  return {
+    action: `/reviews/${id}/stop`,
+    isMarked: codes.length > 0,
+    isStopped: stopped !== undefined && codes.every((code) => stopped.codes.includes(code)),
+  };
+}
+
 /** The reader's own pause of reminders. */
 export function quietModel({ id, snoozedUntil }: Review) {
   return {
@@ -179,6 +190,7 @@ export function reviewSummaryPage(review: Review) {
     rubricKey: rubricKey(review.rubric),
     seen: draftMark(review.draft),
     hasChanged: false,
+    stop: stopModel(review),
     isReady: faults.length === 0,
     faults: faults.map(({ field, message }) => ({
       href: `/reviews/${review.id}#${fieldIdOf(field)}`,

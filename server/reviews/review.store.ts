@@ -34,6 +34,7 @@ export class ReviewStore extends AggregateStore<Review> {
         fourthReadAsked: Schema.Types.Mixed,
         moreTimeAsked: Schema.Types.Mixed,
         snoozedUntil: Date,
+        stopped: Schema.Types.Mixed,
       },
       {
         indexes: [

@@ -13,6 +13,7 @@ import { reviewSummaryPage } from "./review-room.page.ts";
 import { saveForm } from "./save-form.ts";
 import { showReview } from "./show-review.routes.ts";
 import { saveAnswer, submitWhatWasSeen, takeBackReview } from "./score-review.ts";
+import { stopCase } from "./stop-case.ts";
 import { snoozeReview } from "./snooze-review.ts";
 import { askForMoreTime, askReadersFourth } from "./ask-for.ts";
 
@@ -205,6 +206,15 @@ export function reviewsRoutes(deps: Deps): Route[] {
           await askForMoreTime(deps, actorOf(req), pathId(req), reason, until);
           back(req, res, "The coordinator sees your request. Nothing changes until they answer.");
         });
+      },
+    },
+    {
+      method: "post",
+      path: "/reviews/:id/stop",
+      policy: READERS,
+      async handle(req, res) {
+        await stopCase(deps, actorOf(req), pathId(req));
+        back(req, res, "The case is stopped. A coordinator looks at it at once; what you wrote is kept.");
       },
     },
     {

@@ -22,6 +22,14 @@ function faultOf(answer: AnswerDraft, codes: readonly string[]): string | null {
   return note.trim() === "" ? "Write a short note: what in the evidence led you to this level?" : null;
 }
 
+/** Consent missing for a visible learner; identifying or prohibited content: stop and call the coordinator at once. */
+export const STOP_CODES: readonly string[] = ["NS6", "NS7"];
+
+/** The stop codes marked in these answers, each once, sorted. */
+export function stopCodesIn(answers: readonly Pick<AnswerDraft, "code">[]): string[] {
+  return STOP_CODES.filter((stop) => answers.some(({ code }) => code === stop)).sort();
+}
+
 export const NOTE_MAX = 4000;
 
 /** Why an answer cannot even be kept while it is being written, or null. What is merely missing is no fault yet. */
