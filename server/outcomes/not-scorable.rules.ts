@@ -2,7 +2,6 @@ import { indicatorIds, type Rubric } from "../programs/index.ts";
 import { STOP_CODES } from "../reviews/index.ts";
 import { marksOn, type Reading } from "./outcome.rules.ts";
 
-
 /** Two of three readers could not score the same indicator. */
 export const CODED_READERS_MIN = 2;
 

@@ -39,7 +39,8 @@ async function publishedByCoordinator(): Promise<void> {
   await drain(house.deps);
 }
 
-const readers = async () => (await house.deps.seats.ofProfile("p1")).map(({ reviewerId }) => reviewerId ?? "nobody").sort();
+const readers = async () =>
+  (await house.deps.seats.ofProfile("p1")).map(({ reviewerId }) => reviewerId ?? "nobody").sort();
 
 test("locked in by a coordinator, the publication is refused with the reason; without the lock they are offered nothing", async () => {
   const coordinator = await as("jgp-1", "jgp");
