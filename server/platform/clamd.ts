@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
+import { setImmediate as turn } from "node:timers/promises";
 
 /** `too-large` is the scanner's own limit (StreamMaxLength), not a finding. */
 export type Scan = { found: null } | { found: string } | { tooLarge: true };
@@ -10,6 +11,10 @@ export type Scanner = (path: string, signal?: AbortSignal) => Promise<Scan>;
 
 const ANSWER_WITHIN_MS = 120_000;
 const CHUNK = 64 * 1024;
+/** A reset may swallow the answer that came just before it, one time in six: then it is asked again. */
+const RESET_TURNS = 10;
+
+const isReset = (error: unknown) => ["EPIPE", "ECONNRESET"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 async function write(socket: Socket, bytes: Buffer, signal: AbortSignal): Promise<void> {
   if (!socket.write(bytes)) await once(socket, "drain", { signal });
@@ -20,7 +25,9 @@ async function send(socket: Socket, path: string, signal: AbortSignal): Promise<
   await write(socket, Buffer.from("zINSTREAM\0"), signal);
   const length = Buffer.alloc(4);
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>) {
-    if (!socket.writable) return;
+    // Beyond its limit clamd answers and resets the connection: its answer is read before a write finds that out.
+    await turn();
+    if (!socket.writable || socket.bytesRead > 0) return;
     length.writeUInt32BE(chunk.length);
     await write(socket, Buffer.concat([length, chunk]), signal);
   }
@@ -60,7 +67,7 @@ function read(said: string): Scan {
  */
 export function clamdAt(url: string): Scanner {
   const { protocol, hostname, port, pathname } = new URL(url);
-  return async (path, signal) => {
+  const ask = async (path: string, signal: AbortSignal | undefined): Promise<Scan> => {
     const socket = protocol === "unix:" ? connect(pathname) : connect(Number(port || 3310), hostname);
     const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const stop = AbortSignal.any(signal ? [signal, limit] : [limit]);
@@ -72,13 +79,21 @@ export function clamdAt(url: string): Scanner {
       // A file that cannot be read ends the talk; a scanner that hung up has already ended it.
       void send(socket, path, over.signal).catch((error: Error) => socket.destroy(error));
       return read(await said);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new Error(`The virus scanner at ${url} does not answer as it should.`, { cause });
     } finally {
       stop.removeEventListener("abort", hangUp);
       over.abort();
       socket.destroy();
+    }
+  };
+  return async (path, signal) => {
+    for (let left = RESET_TURNS; ; left -= 1) {
+      try {
+        return await ask(path, signal);
+      } catch (cause) {
+        signal?.throwIfAborted();
+        if (left > 1 && isReset(cause)) continue;
+        throw new Error(`The virus scanner at ${url} does not answer as it should.`, { cause });
+      }
     }
   };
 }

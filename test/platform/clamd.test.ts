@@ -77,6 +77,26 @@ test("an answer in the middle, at the scanner's limit, is heard", async () => {
   expect(verdict).toEqual({ tooLarge: true });
 });
 
+test("an answer that a reset swallowed is asked for again", async () => {
+  let count = 0;
+  // As clamd does beyond its limit: it closes with bytes unread, so that the answer may be lost on the way.
+  const server = createServer((socket) => {
+    count += 1;
+    socket.on("error", () => {});
+    if (count < 3) socket.once("data", () => socket.resetAndDestroy());
+    else socket.once("data", () => socket.end("INSTREAM size limit exceeded. ERROR\0"));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  const url = `tcp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  try {
+    expect(await clamdAt(url)(await file(Buffer.alloc(200_000)))).toEqual({ tooLarge: true });
+    expect(count).toBe(3);
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
 test.each([
   ["hangs up", ""],
   ["says what nobody knows", "stream: maybe\0"],
