@@ -1,7 +1,7 @@
 import { Flow } from "./flow.rules.ts";
 import type { FlowProblem } from "./flow-problem.rules.ts";
 import { PathSearch } from "./shortest-path.rules.ts";
-import { startingLists, TUNING } from "./starting-prices.rules.ts";
+import { startingLists, tuningFor } from "./starting-prices.rules.ts";
 
 /**
  * Stages 4 and 5: the flow of least cost. Starting prices by tatonnement, then exact repairs by shortest paths.
@@ -12,7 +12,7 @@ export function leastSum(
   problem: FlowProblem,
   critical: Uint8Array,
   tell: (donePct: number) => void = () => {},
-  tuning = TUNING,
+  tuning = tuningFor(problem),
 ): Flow {
   const flow = new Flow(problem, startingLists(problem, critical, tuning));
   tell(20);

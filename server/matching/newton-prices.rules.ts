@@ -1,4 +1,4 @@
-import type { FlowProblem } from "./flow-problem.rules.ts";
+import { FAR, type FlowProblem } from "./flow-problem.rules.ts";
 import type { ShortLists } from "./short-lists.rules.ts";
 
 /**
@@ -28,6 +28,8 @@ export class NewtonPrices {
   readonly #direction: Float64Array;
   readonly #image: Float64Array;
   readonly #weight: Float64Array;
+  /** Per school: the list position of its cheapest reviewer so far, where it is of the Profile now looked at; else -1. */
+  readonly #cheapestOf: Int32Array;
   /** While one Profile is spread: units still to give, and the sum of the weights left. */
   #left = 0;
   #sum = 0;
@@ -48,6 +50,7 @@ export class NewtonPrices {
     this.#direction = new Float64Array(m);
     this.#image = new Float64Array(m);
     this.#weight = new Float64Array(longestList(lists));
+    this.#cheapestOf = new Int32Array(problem.hasSchools ? 1 + problem.school.reduce(larger, -1) : 0).fill(-1);
   }
 
   /** One step; no price moves by more than `most`. Returns how many units asked for do not meet a place. */
@@ -87,28 +90,45 @@ export class NewtonPrices {
 
   /** Values of the listed candidates, kept in `#weight`; the `demand`-th least of them, or what an empty place costs. */
   #lastTaken(p: number, demand: number): number {
+    if (this.#problem.hasSchools) return this.#lastTakenOfSchools(p, demand);
     const { key, reviewer, start, end } = this.#lists;
     const { rise } = this;
     const weight = this.#weight;
     const first = start[p] as number;
     const length = (end[p] as number) - first;
-    let low = this.#problem.lackCost;
-    let middle = low;
-    let high = low;
+    for (let i = 0; i < length; i++)
+      weight[i] = (key[first + i] as number) + (rise[reviewer[first + i] as number] as number);
+    return leastBut(weight, length, demand, this.#problem.lackCost);
+  }
+
+  /** As `#lastTaken`, but of reviewers of one school only the cheapest counts: the others get a value out of reach. */
+  #lastTakenOfSchools(p: number, demand: number): number {
+    const { key, reviewer, start, end } = this.#lists;
+    const { school } = this.#problem;
+    const { rise } = this;
+    const weight = this.#weight;
+    const cheapestOf = this.#cheapestOf;
+    const first = start[p] as number;
+    const length = (end[p] as number) - first;
     for (let i = 0; i < length; i++) {
-      const value = (key[first + i] as number) + (rise[reviewer[first + i] as number] as number);
+      const j = reviewer[first + i] as number;
+      const value = (key[first + i] as number) + (rise[j] as number);
       weight[i] = value;
-      if (value >= high) continue;
-      if (value < low) {
-        high = middle;
-        middle = low;
-        low = value;
-      } else if (value < middle) {
-        high = middle;
-        middle = value;
-      } else high = value;
+      const place = school[j] as number;
+      if (place < 0) continue;
+      const before = cheapestOf[place] as number;
+      if (before >= 0 && (weight[before] as number) <= value) {
+        weight[i] = FAR;
+        continue;
+      }
+      if (before >= 0) weight[before] = FAR;
+      cheapestOf[place] = i;
     }
-    return demand === 1 ? low : demand === 2 ? middle : high;
+    for (let i = 0; i < length; i++) {
+      const place = school[reviewer[first + i] as number] as number;
+      if (place >= 0) cheapestOf[place] = -1;
+    }
+    return leastBut(weight, length, demand, this.#problem.lackCost);
   }
 
   /** Weights against the value of the last one taken; what is far below that is a whole unit at once. */
@@ -225,7 +245,8 @@ export class NewtonPrices {
       direction[j] = scaled;
       rho += scaled * (residual[j] as number);
     }
-    for (let k = 0; k < iterations && rho > 1e-9; k++) {
+    const enough = Math.max(1e-9, CLOSE_ENOUGH * rho);
+    for (let k = 0; k < iterations && rho > enough; k++) {
       this.#apply(1 / softness);
       let along = 0;
       for (let j = 0; j < m; j++) along += (direction[j] as number) * (image[j] as number);
@@ -269,6 +290,30 @@ export class NewtonPrices {
   }
 }
 
+function larger(a: number, b: number): number {
+  return a > b ? a : b;
+}
+
+/** The `demand`-th (1 to 3) least of the first values, none above `most`. */
+function leastBut(values: Float64Array, length: number, demand: number, most: number): number {
+  let low = most;
+  let middle = most;
+  let high = most;
+  for (let i = 0; i < length; i++) {
+    const value = values[i] as number;
+    if (value >= high) continue;
+    if (value < low) {
+      high = middle;
+      middle = low;
+      low = value;
+    } else if (value < middle) {
+      high = middle;
+      middle = value;
+    } else high = value;
+  }
+  return demand === 1 ? low : demand === 2 ? middle : high;
+}
+
 function longestList({ start, end }: ShortLists): number {
   let longest = 0;
   for (let p = 0; p < start.length; p++) longest = Math.max(longest, (end[p] as number) - (start[p] as number));
@@ -278,6 +323,8 @@ function longestList({ start, end }: ShortLists): number {
 /** Keeps the step bounded where nothing answers to the price. */
 const LEAST_SLOPE = 0.002;
 const SMALLEST_SUM = 1e-9;
+/** Conjugate gradients end when the squared residual has fallen to this share: the next step starts anew anyway. */
+const CLOSE_ENOUGH = 0.001;
 const MOST_PLACES = 3;
 /** exp(-k / 16) for k from 0; beyond exp(-6) nothing is asked. */
 const STEPS = 16;

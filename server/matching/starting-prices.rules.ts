@@ -31,11 +31,26 @@ export const TUNING = {
   shift: 0.02,
 };
 
+/** Up to so many pairs a Profile in the mean, the start is made shorter: searches are short there, and prices dear. */
+const FEW_PAIRS = 16;
+const SOME_PAIRS = 40;
+
+/**
+ * The tuning for a size. Where the lists hold nearly all pairs, rounds over pairs tell nothing that the Newton steps do not,
+ * and rounds with hard choices cost more than the searches they save.
+ */
+export function tuningFor({ profileCount, pairReviewer }: FlowProblem): typeof TUNING {
+  const pairsEach = pairReviewer.length / Math.max(1, profileCount);
+  if (pairsEach <= FEW_PAIRS) return { ...TUNING, pairRounds: 0, newtonSteps: 5, clearingRounds: 0, idleRounds: 2 };
+  if (pairsEach <= SOME_PAIRS) return { ...TUNING, pairRounds: 3, clearingRounds: 0, idleRounds: 2 };
+  return TUNING;
+}
+
 /**
  * Lists and prices near the optimal ones. `critical` reviewers (those of the minimum cut) start just below the cost of an
  * empty place, where a shortage drives them anyway: without this a national shortage costs many times the work.
  */
-export function startingLists(problem: FlowProblem, critical: Uint8Array, tuning = TUNING): ShortLists {
+export function startingLists(problem: FlowProblem, critical: Uint8Array, tuning = tuningFor(problem)): ShortLists {
   const { profileCount, scale } = problem;
   const pairSpread = spreadOf(problem);
   const step = loadStep(problem);
@@ -148,11 +163,13 @@ function firstPrices(problem: FlowProblem, critical: Uint8Array, spread: number)
   return Float64Array.from({ length: reviewerCount }, (_, j) => (critical[j] ? lackCost - spread : level));
 }
 
+const SPREAD_SAMPLE = 32;
+
 /** Median over some Profiles of (middle pair cost - least pair cost). */
 function spreadOf(problem: FlowProblem): number {
   const { profileCount, pairStart, pairCost } = problem;
   const spreads: number[] = [];
-  const stride = Math.max(1, Math.floor(profileCount / 64));
+  const stride = Math.max(1, Math.floor(profileCount / SPREAD_SAMPLE));
   for (let p = 0; p < profileCount; p += stride) {
     const row = pairCost.slice(pairStart[p], pairStart[p + 1]).filter((cost) => cost < NO_PAIR);
     row.sort();
