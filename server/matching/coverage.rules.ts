@@ -16,10 +16,14 @@ export type Coverage = {
 /** A Profile never has more of its places with one what-if reader than one, so this many stand for any number of them. */
 export const SPARE_REVIEWERS = 3;
 
-/** Stage 1: the most reviews that can be placed, and the set of Profiles and reviewers where it is short. */
-export function cover(instance: Instance): Coverage {
+/**
+ * Stage 1: the most reviews that can be placed, and the set of Profiles and reviewers where it is short.
+ * @param from a coverage of the same people with fewer pairs, from which it goes on
+ */
+export function cover(instance: Instance, from?: Coverage): Coverage {
   const placement = new Placement(instance, SPARE_REVIEWERS);
-  placement.placeSimply();
+  if (from) placement.placeAs(from.placement);
+  else placement.placeSimply();
   placement.augment();
   const { placed } = placement.slots;
   return {

@@ -100,6 +100,11 @@ export class Placement {
     }
   }
 
+  /** Places what another placement of the same people places. */
+  placeAs({ slots }: Placement): void {
+    for (const [slot, j] of slots.reviewer.entries()) if (j >= 0) this.slots.assign(slot, j);
+  }
+
   /**
    * Moves reviews along augmenting paths until there is none or `atMost` more are placed. Returns how many more. The last,
    * vain search leaves the critical set in the two level arrays.

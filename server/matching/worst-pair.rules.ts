@@ -1,4 +1,4 @@
-import { cover } from "./coverage.rules.ts";
+import { type Coverage, cover } from "./coverage.rules.ts";
 import type { Instance } from "./instance.rules.ts";
 import type { CoverageResult } from "./stages.rules.ts";
 
@@ -36,7 +36,10 @@ export function smallestWorstPair(
   return places.dearestPair > completes.dearestPair ? places : completes;
 }
 
-/** The first of the ascending costs whose pairs place `needed` reviews; steps double until one is found, then halve. */
+/**
+ * The first of the ascending costs whose pairs place `needed` reviews; steps double until one is found, then halve. Every
+ * question goes on from what the cheaper pairs placed.
+ */
 function leastThreshold(
   instance: Instance,
   needed: number,
@@ -45,45 +48,53 @@ function leastThreshold(
   from: number,
 ): WorstPair {
   if (needed === 0) return { dearestPair: -1, cut: null };
+  const least = unavoidable(instance, demand);
   let low =
     Math.max(
       from,
-      costs.findIndex((cost) => cost >= unavoidable(instance, demand)),
+      costs.findIndex((cost) => cost >= least),
     ) - 1;
-  let cut: WorstPairCut | null = null;
+  let short: Coverage | undefined;
   let step = 1;
   let high = -1;
   while (high < 0 || high - low > 1) {
     const middle = high < 0 ? Math.min(low + step, costs.length - 1) : (low + high) >> 1;
     step *= 2;
-    const cheaper = cover(upTo(instance, costs[middle] as number));
+    const cheaper = cover(upTo(instance, costs[middle] as number), short);
     if (cheaper.placed >= needed) {
       high = middle;
     } else {
       low = middle;
-      cut = { demand, profile: cheaper.criticalProfile, reviewer: cheaper.criticalReviewer };
+      short = cheaper;
     }
     if (high < 0 && middle === costs.length - 1) throw new RangeError("The pairs do not place what stage 1 placed");
   }
-  if (high > 0 && cut === null) {
-    const { criticalProfile, criticalReviewer } = cover(upTo(instance, costs[high - 1] as number));
-    cut = { demand, profile: criticalProfile, reviewer: criticalReviewer };
-  }
+  if (high > 0) short ??= cover(upTo(instance, costs[high - 1] as number));
+  const cut = short ? { demand, profile: short.criticalProfile, reviewer: short.criticalReviewer } : null;
   return { dearestPair: costs[high] as number, cut };
 }
 
 /** Where every place has to be filled, no Profile does with less than its own demand-th cheapest pair. */
-function unavoidable(instance: Instance, demand: WorstPairCut["demand"]): number {
-  if (demand === "all") return 0;
+function unavoidable({ profileCount, demand, pairStart, pairCost }: Instance, asked: WorstPairCut["demand"]): number {
+  if (asked === "all") return 0;
   let most = 0;
-  for (let p = 0; p < instance.profileCount; p++) {
-    const wanted = instance.demand[p] as number;
-    if (wanted === 0) continue;
-    const row = instance.pairCost.slice(instance.pairStart[p], instance.pairStart[p + 1]).sort();
-    most = Math.max(most, row[wanted - 1] ?? 0);
+  for (let p = 0; p < profileCount; p++) {
+    let [first, second, third] = [FAR, FAR, FAR];
+    for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) {
+      const cost = pairCost[e] as number;
+      if (cost >= third) continue;
+      if (cost < first) [first, second, third] = [cost, first, second];
+      else if (cost < second) [second, third] = [cost, second];
+      else third = cost;
+    }
+    const wanted = demand[p] as number;
+    const own = wanted === 0 ? 0 : wanted === 1 ? first : wanted === 2 ? second : third;
+    if (own > most && own < FAR) most = own;
   }
   return most;
 }
+
+const FAR = Number.MAX_SAFE_INTEGER;
 
 function distinctCosts({ pairCost }: Instance): Int32Array {
   let dearest = 0;
@@ -104,5 +115,5 @@ export function upTo(instance: Instance, cost: number): Instance {
       if ((pairCost[e] as number) <= cost) reviewer[count++] = pairReviewer[e] as number;
     start[p + 1] = count;
   }
-  return { ...instance, pairStart: start, pairReviewer: reviewer.slice(0, count) };
+  return { ...instance, pairStart: start, pairReviewer: reviewer.subarray(0, count) };
 }
