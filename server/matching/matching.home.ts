@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import type { HomeProvider, NowItem } from "../platform/home-part.ts";
 import { intakeOf } from "./begin-matching.ts";
+import { conflictedProfiles } from "./conflicted-profiles.ts";
 import { isApplicantHere } from "./matching-input.ts";
 
 /** A coordinator's matching: cohorts that wait for it, and places that stand open. */
@@ -37,7 +38,9 @@ export const matchingHome: readonly HomeProvider<Deps>[] = [
       }
       for (const { id, name } of await deps.cohorts.inStates("reviewing")) {
         if (await isApplicantHere(deps, actor, id)) continue;
-        const open = (await deps.seats.ofCohort(id)).filter(({ state }) => state === "open").length;
+        const hidden = await conflictedProfiles(deps, actor.personId, id);
+        const seats = (await deps.seats.ofCohort(id)).filter(({ profileId }) => !hidden.has(profileId));
+        const open = seats.filter(({ state }) => state === "open").length;
         if (open === 0) continue;
         now.push({
           urgency: 1,

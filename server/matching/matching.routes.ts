@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { SAMPLE_SUBJECTS } from "../programs/index.ts";
 import { actorOf, pathId, readBody, readQuery, redirectWith, type Route, wantsJson } from "../platform/request.ts";
 import { BANDS, FALLBACK_STEPS } from "./candidates.rules.ts";
+import { conflictedProfiles } from "./conflicted-profiles.ts";
 import { beginMatching, intakeOf } from "./begin-matching.ts";
 import { bench } from "./bench.rules.ts";
 import { editBoard, shortagesNow, type Trial, type Tried, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
@@ -327,11 +328,6 @@ async function factsOfToday(deps: Deps, board: MatchBoard, hidden: ReadonlySet<s
 }
 
 /** Cases that do not exist for a coordinator who declared a conflict with them. */
-async function conflictedProfiles({ applications }: Pick<Deps, "applications">, personId: string, cohortId: string) {
-  const cases = await applications.find({ cohortId, conflictedIds: personId });
-  return new Set(cases.map(({ id }) => id));
-}
-
 function withoutProfiles(run: MatchRun, hidden: ReadonlySet<string>): MatchRun {
   const { answer } = run;
   if (hidden.size === 0 || answer === null) return run;
