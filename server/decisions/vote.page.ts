@@ -172,6 +172,48 @@ export function restPage({ list, cohort, view, form, restIds }: RestInput) {
   };
 }
 
+/** Before a member leaves a row: nothing in the app lets them in again. By code, as the rows are. */
+export function recusalPage(cohort: Cohort, { applicationId, code }: { applicationId: string; code: string }) {
+  return {
+    title: `Recuse yourself from ${code}?`,
+    isNarrow: true,
+    breadcrumbs: [{ text: "Vote on the list", href: `/votes/${cohort.id}` }],
+    question: `You would be out of row ${code}.`,
+    consequences: [
+      "A vote of yours on this row does not count any more.",
+      "Somebody of your side without a seat may step in; else the row may have to wait.",
+      "This cannot be taken back in the app.",
+    ],
+    action: `/votes/${cohort.id}/recusals`,
+    hidden: [{ name: "applicationId", value: applicationId }],
+    actionText: `Recuse me from ${code}`,
+    cancelHref: `/votes/${cohort.id}`,
+    isGrave: true,
+    errors: [],
+  };
+}
+
+/** Before a member says that the vote may end. `openCount`: rows that are theirs to vote on and without their vote. */
+export function voteEndPage(cohort: Cohort, openCount: number) {
+  const own = `${pluralText(openCount, "row")} ${openCount === 1 ? "is" : "are"} still without your vote.`;
+  return {
+    title: "May the vote end?",
+    isNarrow: true,
+    breadcrumbs: [{ text: "Vote on the list", href: `/votes/${cohort.id}` }],
+    question: "The vote ends when one member of each side has said so and every row has its quorum.",
+    consequences: [
+      ...(openCount > 0 ? [own] : []),
+      "Whoever has not voted by then is not counted.",
+      "Rows without enough yes go back to the panel. This cannot be taken back in the app.",
+    ],
+    action: `/votes/${cohort.id}/closing`,
+    actionText: "The vote may end",
+    cancelHref: `/votes/${cohort.id}`,
+    isGrave: true,
+    errors: [],
+  };
+}
+
 function tallyText(tally: RowStanding["tally"]): string {
   return SIDES.map(
     (side) => `${side} ${tally[side].yes} yes, ${tally[side].no} no, ${tally[side].abstain} abstain`,

@@ -1,13 +1,14 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
-import type { FieldError } from "../kernel/problem.ts";
+import type { PersonId } from "../kernel/actor.ts";
+import { type FieldError, notFound } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { rulesOfCohort } from "../outcomes/index.ts";
 import { policy } from "../people/index.ts";
 import { actorOf, orShowAgain, pathId, readBody, readQuery, redirectWith, type Route } from "../platform/request.ts";
-import { activeRows, conflictsOf, standingsOf } from "./list-record.rules.ts";
+import { activeRows, conflictsOf, type RecommendationList, standingsOf } from "./list-record.rules.ts";
 import { rowHash } from "./list.rules.ts";
-import { restPage, VOTE_FILTERS, type VoteView, voteHref, votePage } from "./vote.page.ts";
+import { recusalPage, restPage, voteEndPage, VOTE_FILTERS, type VoteView, voteHref, votePage } from "./vote.page.ts";
 import { CHOICES, type Choice } from "./vote.rules.ts";
 import { type BallotOrder, castVotes, closeVote, nameDesignee, recuse } from "./vote-on-list.ts";
 
@@ -56,6 +57,17 @@ export function votesRoutes(deps: Deps): Route[] {
       },
     },
     {
+      method: "get",
+      path: "/votes/:cohortId/recusals/:applicationId",
+      policy: JOC,
+      async handle(req, res) {
+        const { cohort, rows } = await ownRows(deps, req);
+        const row = rows.find(({ applicationId }) => applicationId === pathId(req, "applicationId"));
+        if (!row) throw notFound();
+        res.render("shared/confirm", recusalPage(cohort, row));
+      },
+    },
+    {
       method: "post",
       path: "/votes/:cohortId/recusals",
       policy: JOC,
@@ -84,6 +96,16 @@ export function votesRoutes(deps: Deps): Route[] {
       },
     },
     {
+      method: "get",
+      path: "/votes/:cohortId/closing",
+      policy: JOC,
+      async handle(req, res) {
+        const { cohort, rows, votedIds } = await ownRows(deps, req);
+        const open = rows.filter(({ applicationId }) => !votedIds.has(applicationId));
+        res.render("shared/confirm", voteEndPage(cohort, open.length));
+      },
+    },
+    {
       method: "post",
       path: "/votes/:cohortId/closing",
       policy: JOC,
@@ -93,6 +115,26 @@ export function votesRoutes(deps: Deps): Route[] {
       },
     },
   ];
+}
+
+/** Rows before the committee that are a member's to vote on: no conflict, not recused; and those with a vote of theirs. */
+async function ownRows(deps: Deps, req: Request) {
+  const { personId } = actorOf(req);
+  const cohort = await deps.cohorts.get({ id: pathId(req, "cohortId") });
+  const list = await deps.lists.get({ id: cohort.id });
+  if (list.state !== "voting") throw notFound();
+  const hidden = conflictsOf(await deps.applications.ofCohort(cohort.id), personId);
+  const out = list.recusals.filter((one) => one.personId === personId).map(({ applicationId }) => applicationId);
+  const rows = activeRows(list).filter(({ applicationId: id }) => !hidden.includes(id) && !out.includes(id));
+  return { cohort, rows, votedIds: votedBy(list, personId) };
+}
+
+/** Rows that have a vote of this member as they stand now. */
+function votedBy(list: RecommendationList, personId: PersonId): Set<string> {
+  const own = list.ballots.filter(
+    (one) => one.byId === personId && list.rows.some((row) => rowHash(row) === one.rowHash),
+  );
+  return new Set(own.map(({ applicationId }) => applicationId));
 }
 
 function flat(form: Record<string, string | string[]>): Record<string, string> {
@@ -122,11 +164,7 @@ async function ordersOf(
 ): Promise<(BallotOrder & { isRest: boolean })[]> {
   const actor = actorOf(req);
   const list = await deps.lists.get({ id: pathId(req, "cohortId") });
-  const voted = new Set(
-    list.ballots
-      .filter((one) => one.byId === actor.personId && list.rows.some((row) => rowHash(row) === one.rowHash))
-      .map(({ applicationId }) => applicationId),
-  );
+  const voted = votedBy(list, actor.personId);
   const shown = Object.keys(form).flatMap((key) => (key.startsWith("hash-") ? [key.slice("hash-".length)] : []));
   return shown.flatMap((applicationId) => {
     const marked = form[`choice-${applicationId}`];

@@ -327,3 +327,24 @@ export function ownInterviewPage(input: OwnInput) {
     errors: [...input.errors],
   };
 }
+
+/** Before an absence is put on record: what follows for the applicant, and that it stays. */
+export function absencePage(id: string, isLastMove: boolean) {
+  return {
+    title: "Nobody came?",
+    isNarrow: true,
+    breadcrumbs: [{ text: "The interview", href: `/interviews/${id}` }],
+    question: "It goes on record that the applicant missed the interview, and they are told.",
+    consequences: [
+      isLastMove
+        ? "The move is used up: without an interview this application is decided as “not promoted”."
+        : "The applicant may move it once, for a reason. Without that, the application is decided as “not promoted”.",
+      "This cannot be taken back in the app.",
+    ],
+    action: `/interviews/${id}/absence`,
+    actionText: "Nobody came",
+    cancelHref: `/interviews/${id}`,
+    isGrave: true,
+    errors: [],
+  };
+}

@@ -12,6 +12,7 @@ import { calendarText } from "./calendar.ts";
 import { giveOpinion, isToBeWidened, widenPanel } from "./give-opinion.ts";
 import { appointmentOf } from "./interview-record.rules.ts";
 import {
+  absencePage,
   boardPage,
   EMPTY_SLOT_FORM,
   interviewPage,
@@ -217,6 +218,16 @@ function panelRoutes(deps: Deps): Route[] {
       await recordMeeting(deps, actor, one, "hold");
       return "On record. Every member of the panel now writes an opinion.";
     }),
+    {
+      method: "get",
+      path: "/interviews/:id/absence",
+      policy: JGP,
+      async handle(req, res) {
+        const { record } = await seen(req);
+        const { settings } = await rulesOfCohort(deps, record.cohortId);
+        res.render("shared/confirm", absencePage(record.id, record.movesUsed >= settings.interviewMovesForCause));
+      },
+    },
     step("absence", async (actor, one) => {
       await recordMeeting(deps, actor, one, "miss");
       return "On record. If it is the first time, the applicant may move it once, for a reason.";

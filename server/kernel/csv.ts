@@ -14,9 +14,9 @@ export function rowsOfList(text: string): string[] {
   return text.replace(/^\uFEFF/, "").split(/\r?\n/);
 }
 
-/** A cell that a spreadsheet would take for a formula is told to be text. */
+/** A cell that a spreadsheet would take for a formula is told to be text; a number, below zero too, is one. */
 function quoted(value: string | number): string {
-  const text = /^[=+\-@\t\r]/.test(String(value)) ? `'${value}` : String(value);
+  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(String(value)) ? `'${value}` : String(value);
   return `"${text.replaceAll('"', '""')}"`;
 }
 

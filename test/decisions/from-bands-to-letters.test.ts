@@ -460,6 +460,31 @@ test("a recused member is out of the row; one of the same side without a seat st
   expect((await list()).state).toBe("approved");
 });
 
+test("recusing oneself and ending the vote are asked about first, and looking at the question changes nothing", async () => {
+  await banded();
+  await sent();
+  const [first = "", second = ""] = SEATS;
+  const member = await as(first);
+  const before = await list();
+  const page = (await member.get(`/votes/${COHORT}`).expect(200)).text;
+  expect(page).not.toContain(`action="/votes/${COHORT}/recusals"`);
+  expect(page).not.toContain(`action="/votes/${COHORT}/closing"`);
+  expect(page).toContain(`href="/votes/${COHORT}/recusals/ada"`);
+  const asked = (await member.get(`/votes/${COHORT}/recusals/ada`).expect(200)).text;
+  expect(asked).toContain('name="applicationId" value="ada"');
+  expect(asked).not.toContain("Ada");
+  const ending = (await member.get(`/votes/${COHORT}/closing`).expect(200)).text;
+  expect(ending).toContain("2 rows are still without your vote.");
+  expect(await list()).toEqual(before);
+  await house.deps.applications.save({
+    ...(await house.deps.applications.get({ id: "ada" })),
+    conflictedIds: [second],
+  });
+  const refused = [`/votes/${COHORT}/recusals/ada`, `/votes/${COHORT}/recusals/nobody`];
+  const answers = await Promise.all(refused.map(async (path) => (await as(second)).get(path)));
+  expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+});
+
 test("a moment at night, on the eve of a holiday or in the past is refused", async () => {
   await banded();
   await approved();

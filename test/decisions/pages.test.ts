@@ -117,6 +117,7 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   const interview = await deps.interviews.standingFor("cleo");
   const at = `/interviews/${interview?.id}`;
   await look("jgp-union-1", at, "interview-record");
+  await look("jgp-union-1", `${at}/absence`, "interview-absence");
   await send(jgp, `${at}/meeting`).expect(303);
   await look("jgp-union-1", at, "interview-opinion");
   for (const id of ["jgp-union-1", "jgp-district-1"])
@@ -141,6 +142,8 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   await look("joc-union-1", "/", "home-joc");
   await send(await as("joc-union-1"), `/votes/${COHORT}/recusals`, { applicationId: "ben" }).expect(303);
   await look("joc-union-1", `/votes/${COHORT}`, "vote");
+  await look("joc-union-1", `/votes/${COHORT}/recusals/ada`, "vote-recusal");
+  await look("joc-union-1", `/votes/${COHORT}/closing`, "vote-ending");
   const ballot = (choice: string) =>
     Object.fromEntries(
       rows

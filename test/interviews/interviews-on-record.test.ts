@@ -283,6 +283,10 @@ test("missed once, it can be moved for cause; missed again, it is over", async (
   const { id } = await interviewOf("ada");
   await send(jgp, `/interviews/${id}/absence`).expect(409);
   clock.set("2026-04-06T20:00:00Z");
+  const question = async () => (await jgp.get(`/interviews/${id}/absence`).expect(200)).text;
+  expect((await jgp.get(`/interviews/${id}`)).text).not.toContain(`action="/interviews/${id}/absence"`);
+  expect(await question()).toContain("may move it once");
+  expect((await stateOf("ada"))[0]).toBe("interview-scheduled");
   await send(jgp, `/interviews/${id}/absence`).expect(303);
   await drain(house.deps);
   expect([await stateOf("ada"), await mailsTo("ada")]).toEqual([
@@ -291,6 +295,7 @@ test("missed once, it can be moved for cause; missed again, it is over", async (
   ]);
   await send(ada, "/interviews/mine/move", { slotId: (await slots()).at(-1), reason: "My child was ill." }).expect(303);
   clock.set("2026-04-20T20:00:00Z");
+  expect(await question()).toContain("is decided as “not promoted”");
   await send(jgp, `/interviews/${id}/absence`).expect(303);
   expect(await stateOf("ada")).toEqual(["recommended", ["missed"]]);
 });
