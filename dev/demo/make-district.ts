@@ -9,6 +9,7 @@ import type { MovingClock } from "./moving-clock.ts";
 import { FileRoom } from "./file-room.ts";
 import { playOpenCohort } from "./open-cohort.ts";
 import { chooseTimes, meet, offerTalks, release, signList, vote } from "./play-decision.ts";
+import { handOverPayroll } from "./payroll.ts";
 import { leadOf, type Population, settlePopulation } from "./population.ts";
 import { playReadingCohort } from "./reading-cohort.ts";
 import { PAUSE_REASONS } from "./words/reasons.ts";
@@ -41,6 +42,7 @@ export async function makeDistrict(
   const room = new FileRoom(deps);
   await playReadingCohort(stage, population, await openDemoCohort(stage, population, programId, today, -22), room);
   await playOpenCohort(stage, population, await openDemoCohort(stage, population, programId, today, 9), room, today);
+  await handOverPayroll(stage, population, after(today, -3 * DAY));
   await stage.sendOldMail(after(today, -2 * DAY));
   for (const { email, says } of LEADS) if (says !== null) await deps.demoSignIns?.add({ label: says, email });
 }
@@ -53,6 +55,7 @@ async function releasedCohort({ stage, population, programId, today }: Making, s
     neverSubmitted: 14,
     leads: { promoted: [36, 35, 34], "not-promoted": [32, 31, 31] },
   });
+  await handOverPayroll(stage, population, momentOn(cohort.calendar.fourthReadsDueOn, 11));
   await talkAndSign(stage, population, cohort);
   await vote(stage, population, cohort, momentOn(plusDays(cohort.calendar.recommendationDueOn, 1), 9), 5);
   await release(stage, population, cohort);

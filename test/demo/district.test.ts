@@ -1,6 +1,7 @@
 import { makeDistrict } from "../../dev/demo/make-district.ts";
 import { movingClock } from "../../dev/demo/moving-clock.ts";
 import type { House } from "../../server/compose.ts";
+import { trusted } from "../../server/platform/mongo.ts";
 import { decisionOf, isListSigned, standingsOf } from "../../server/decisions/index.ts";
 import { HOLDS_A_REVIEW } from "../../server/matching/index.ts";
 import { caseFileOf, verdictOf } from "../../server/outcomes/index.ts";
@@ -112,6 +113,14 @@ test("every released decision is what the list, signed and voted on, says", asyn
       expect(decision.isPromoted).toBe(decisionOf(row.recommendation, tally.result) === "promote");
     }
   }
+});
+
+test("letters of the released cohort know where payroll has nearly everybody", async () => {
+  const { deps } = house;
+  const promoted = await deps.decisions.find({ isPromoted: true, releasedAt: trusted({ $ne: null }) });
+  const known = promoted.filter(({ facts }) => facts.pay?.before).length;
+  expect(promoted.length).toBeGreaterThan(0);
+  expect(known).toBeGreaterThan(0.8 * promoted.length);
 });
 
 test("those whom the sign-in page offers can sign in, one of each role", async () => {
