@@ -3,15 +3,16 @@
  * containers. Ctrl-C stops all that was started here and nothing else; the data stays in `.run/`.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LEADS } from "./demo/cast.ts";
-import { Children, claim, type EngineName, type Engines, startEngines } from "./engines.ts";
+import { Children, type EngineName, type Engines, startEngines } from "./engines.ts";
 import { installEngines } from "./install-engines.ts";
 import { appPort } from "./start/app-port.ts";
 import { startWithCompose } from "./start/compose.ts";
 import { keepRunning } from "./start/kept-process.ts";
+import { takeOver } from "./start/take-over.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** `RUN_DIR` names another folder, for a second set of data or a test. */
@@ -26,7 +27,7 @@ let isStopping = false;
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { reset: { type: "boolean" }, compose: { type: "boolean" } } });
   if (values.compose) process.exit(startWithCompose(RUN_DIR, say));
-  await takeOver(values.reset === true);
+  await takeOver(RUN_DIR, values.reset === true, say);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
   stopWithParent();
 
@@ -43,19 +44,6 @@ async function main(): Promise<void> {
   const kept = ["server/main.ts", "workers/main.ts"].map((script) => keepRunning(children, script, env, say, ending));
   await Promise.all(kept.map(({ ready }) => ready));
   welcome(env);
-}
-
-/** One `npm start` a clone. What one before us left running after a kill -9 is ended first. */
-async function takeOver(isReset: boolean): Promise<void> {
-  const owner = claim(RUN_DIR);
-  if (owner !== null) throw new Error(`This clone is running already, as process ${owner}. Stop that one with Ctrl-C.`);
-  const left = [...(await children.endStale()), ...(await new Children(join(RUN_DIR, "engines")).endStale())];
-  if (left.length > 0) say(`Ended what an earlier start left behind: ${left.join(", ")}.`);
-  if (!isReset) return;
-  rmSync(RUN_DIR, { recursive: true, force: true });
-  claim(RUN_DIR);
-  mkdirSync(join(RUN_DIR, "app"), { recursive: true });
-  say("Beginning anew: the data of this clone is gone.");
 }
 
 function appEnvironment(port: number, { env }: Engines): NodeJS.ProcessEnv & { BASE_URL: string } {
