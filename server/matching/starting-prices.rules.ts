@@ -41,9 +41,9 @@ const SOME_PAIRS = 40;
  */
 export function tuningFor({ profileCount, pairReviewer }: FlowProblem): typeof TUNING {
   const pairsEach = pairReviewer.length / Math.max(1, profileCount);
-  if (pairsEach <= FEW_PAIRS) return { ...TUNING, pairRounds: 0, newtonSteps: 5, clearingRounds: 0, idleRounds: 2 };
-  if (pairsEach <= SOME_PAIRS) return { ...TUNING, pairRounds: 3, clearingRounds: 0, idleRounds: 2 };
-  return TUNING;
+  if (pairsEach > SOME_PAIRS) return TUNING;
+  const short = { ...TUNING, pairRounds: 0, clearingRounds: 0, idleRounds: 2, newtonSoftest: 0.2 };
+  return pairsEach > FEW_PAIRS ? short : { ...short, newtonSteps: 4, newtonHardest: 0.04 };
 }
 
 /**
