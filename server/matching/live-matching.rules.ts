@@ -1,6 +1,7 @@
 import { type Assignment, pairAt } from "./assignment.rules.ts";
 import { Flow } from "./flow.rules.ts";
 import { CLOSED, flowProblem, NO_PAIR } from "./flow-problem.rules.ts";
+import { GiveBack } from "./give-back.rules.ts";
 import type { Instance } from "./instance.rules.ts";
 import { emptyLists, listCandidates, shiftKey } from "./short-lists.rules.ts";
 import { PathSearch } from "./shortest-path.rules.ts";
@@ -26,6 +27,7 @@ export class LiveMatching {
   readonly #instance: Instance;
   readonly #flow: Flow;
   readonly #search: PathSearch;
+  readonly #giveBack: GiveBack;
   #isSpent = false;
 
   /** @param answer of `solveMatching` for this instance; its pairs stand from now on */
@@ -48,6 +50,7 @@ export class LiveMatching {
     this.#flow = new Flow(problem, lists);
     this.#flow.placeAll();
     this.#search = new PathSearch(this.#flow);
+    this.#giveBack = new GiveBack(this.#flow);
     this.#search.repairAll();
   }
 
@@ -121,6 +124,7 @@ export class LiveMatching {
       flow.unlink(unit);
       flow.excess[reviewer] = (flow.excess[reviewer] as number) - 1;
       flow.spare--;
+      this.#giveBack.giveBack(reviewer, unit);
       return [unit];
     }
     return [];

@@ -107,6 +107,31 @@ export function shiftKey(lists: ShortLists, profile: number, candidate: number, 
   if (at === end - 1 && changed > (lists.rest[profile] as number)) lists.end[profile] = at;
 }
 
+/** A candidate became cheaper: they move up their Profile's list, or come into it in place of its last. */
+export function lowerKey(lists: ShortLists, profile: number, candidate: number, lowered: number): void {
+  const { reviewer, key, rest } = lists;
+  if (lowered >= (rest[profile] as number)) return;
+  const first = lists.start[profile] as number;
+  const end = lists.end[profile] as number;
+  let at = first;
+  while (at < end && reviewer[at] !== candidate) at++;
+  if (at === end) {
+    at--;
+    rest[profile] = at < first ? lowered : (key[at] as number);
+    if (at < first) return;
+    if (lowered >= (rest[profile] as number)) {
+      rest[profile] = lowered;
+      return;
+    }
+  }
+  for (; at > first && (key[at - 1] as number) > lowered; at--) {
+    key[at] = key[at - 1] as number;
+    reviewer[at] = reviewer[at - 1] as number;
+  }
+  key[at] = lowered;
+  reviewer[at] = candidate;
+}
+
 /**
  * Takes the present prices (`snap + rise`) as the new `snap`; `rise` becomes 0. Lists whose hidden pairs could now be among
  * the first `sure` are made anew.
