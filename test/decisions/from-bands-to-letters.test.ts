@@ -460,6 +460,34 @@ test("a recused member is out of the row; one of the same side without a seat st
   expect((await list()).state).toBe("approved");
 });
 
+test("of 120 rows each page carries its fifty, votes on one page alone, and says which are left", async () => {
+  await banded();
+  await sent();
+  const now = await list();
+  const [row] = now.rows;
+  if (!row) throw new Error("the list has no row");
+  const many = Array.from({ length: 118 }, (_, n) => ({ ...row, applicationId: `more-${n}`, code: `More-${n}` }));
+  await house.deps.lists.save({ ...now, rows: [...now.rows, ...many] });
+  const member = await as("joc-union-1");
+  const page = async (query: string) => (await member.get(`/votes/${COHORT}${query}`).expect(200)).text;
+  const idsOf = (text: string) => [...text.matchAll(/name="hash-([^"]*)"/g)].map(([, id]) => id);
+  const pages = await Promise.all(["", "?page=2", "?page=3", "?page=4"].map(page));
+  expect(pages.map((text) => idsOf(text).length)).toEqual([50, 50, 20, 20]);
+  expect(new Set(pages.slice(0, 3).flatMap(idsOf)).size).toBe(120);
+  const second = idsOf(pages[1] ?? "");
+  const hashes = [...(pages[1] ?? "").matchAll(/name="(hash-[^"]*)" value="([^"]*)"/g)].map(([, key, hash]) => [
+    key,
+    hash,
+  ]);
+  const { header } = await send(member, `/votes/${COHORT}/ballots?page=2`, {
+    ...Object.fromEntries(hashes),
+    rest: "yes",
+  }).expect(303);
+  expect(header["location"]).toBe(`/votes/${COHORT}?page=2`);
+  expect((await list()).ballots.map(({ applicationId }) => applicationId).toSorted()).toEqual(second.toSorted());
+  expect(await page("?show=without-vote")).toContain("70 rows without your vote");
+});
+
 test("recusing oneself and ending the vote are asked about first, and looking at the question changes nothing", async () => {
   await banded();
   await sent();
