@@ -484,7 +484,7 @@ test("of 120 rows each page carries its fifty, votes on one page alone, and says
     rest: "yes",
   }).expect(303);
   expect(header["location"]).toBe(`/votes/${COHORT}?page=2`);
-  expect((await list()).ballots.map(({ applicationId }) => applicationId).toSorted()).toEqual(second.toSorted());
+  expect(new Set((await list()).ballots.map(({ applicationId }) => applicationId))).toEqual(new Set(second));
   expect(await page("?show=without-vote")).toContain("70 rows without your vote");
 });
 
@@ -508,9 +508,8 @@ test("recusing oneself and ending the vote are asked about first, and looking at
     ...(await house.deps.applications.get({ id: "ada" })),
     conflictedIds: [second],
   });
-  const refused = [`/votes/${COHORT}/recusals/ada`, `/votes/${COHORT}/recusals/nobody`];
-  const answers = await Promise.all(refused.map(async (path) => (await as(second)).get(path)));
-  expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+  const other = await as(second);
+  for (const id of ["ada", "nobody"]) await other.get(`/votes/${COHORT}/recusals/${id}`).expect(404);
 });
 
 test("a moment at night, on the eve of a holiday or in the past is refused", async () => {
