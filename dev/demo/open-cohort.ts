@@ -1,6 +1,6 @@
 import { type Cohort, plusDays } from "../../server/cohorts/index.ts";
 import { after, DAY, HOUR } from "../../server/kernel/time.ts";
-import type { MediaRole } from "../../server/media/index.ts";
+import { type MediaItem, type MediaRole, removeMediaItem } from "../../server/media/index.ts";
 import { askFor, returnProfile, withdrawApplication } from "../../server/profiles/index.ts";
 import { momentOn } from "./calendar.ts";
 import { inTurn } from "./case-story.ts";
@@ -11,14 +11,22 @@ import type { Stage } from "./stage.ts";
 import { ACCOMMODATION_REQUESTS, EXTENSION_REQUESTS, RETURN_REASONS, WITHDRAW_WORDS } from "./words/reasons.ts";
 
 /** How far somebody has come: from a registration to a Profile that came back. */
-type Progress = "registered" | "attended" | MediaRole[] | "submitted" | "returned" | "withdrawn";
+type Progress =
+  | "registered"
+  | "attended"
+  | MediaRole[]
+  | "submitted"
+  | "returned"
+  | "handed in again"
+  | "accepted"
+  | "withdrawn";
 
 /** Thirty people, as a cohort looks nine days before its deadline. The first two are Maya and the coordinator who applies. */
 const PROGRESS: readonly Progress[] = [
   ["plan", "work", "data"],
   ["plan"],
-  ...Array.from({ length: 3 }, (): Progress => "registered"),
-  ...Array.from({ length: 3 }, (): Progress => "attended"),
+  ...Array.from({ length: 2 }, (): Progress => "registered"),
+  ...Array.from({ length: 2 }, (): Progress => "attended"),
   [],
   [],
   ["plan"],
@@ -29,7 +37,9 @@ const PROGRESS: readonly Progress[] = [
   ["video", "plan", "work"],
   ["video", "plan", "work", "data"],
   ["video", "plan", "work", "data"],
-  ...Array.from({ length: 9 }, (): Progress => "submitted"),
+  ...Array.from({ length: 8 }, (): Progress => "submitted"),
+  "handed in again",
+  ...Array.from({ length: 2 }, (): Progress => "accepted"),
   ...Array.from({ length: 2 }, (): Progress => "returned"),
   "withdrawn",
 ];
@@ -100,7 +110,15 @@ async function advance(
     await stage.at(after(pressedAt, 5 * HOUR), () =>
       withdrawApplication(deps, player.actor, player.id, WITHDRAW_WORDS[0] ?? ""),
     );
-  if (progress === "returned") await sendBack(stage, population, player, after(pressedAt, 9 * HOUR));
+  const union = population.jgp.union[0];
+  if (progress === "accepted" && union) await player.accept(union, after(pressedAt, 9 * HOUR));
+  if (progress !== "returned" && progress !== "handed in again") return;
+  const sentBack = await sendBack(stage, population, player, after(pressedAt, 9 * HOUR));
+  if (progress === "returned" || !sentBack) return;
+  const mendedAt = after(pressedAt, 14 * HOUR);
+  await stage.at(mendedAt, () => removeMediaItem(deps, player.actor, sentBack.id));
+  await player.lay(room, teaching.subject, mendedAt, [sentBack.role]);
+  await player.submit(after(mendedAt, HOUR));
 }
 
 /** The spreadsheet or the plan comes back, with a reason and a date. */
@@ -109,14 +127,15 @@ async function sendBack(
   { jgp, district: { chance } }: Population,
   player: Player,
   at: Date,
-): Promise<void> {
+): Promise<MediaItem | null> {
   const { deps } = stage;
   const role = chance.next() < 0.5 ? "data" : "plan";
   const item = (await deps.mediaItems.ofShelf(player.id)).find((one) => one.role === role);
-  if (!item) return;
-  const fix = { itemId: item.id, label: item.fileName, reason: chance.pick(RETURN_REASONS[role]) };
   const by = jgp.union[0];
-  if (by) await stage.at(at, () => returnProfile(deps, by, player.id, { fixes: [fix], dueAt: after(at, 5 * DAY) }));
+  if (!item || !by) return null;
+  const fix = { itemId: item.id, label: item.fileName, reason: chance.pick(RETURN_REASONS[role]) };
+  await stage.at(at, () => returnProfile(deps, by, player.id, { fixes: [fix], dueAt: after(at, 5 * DAY) }));
+  return item;
 }
 
 /** Two ask for more time, one for another way of being interviewed. */

@@ -95,6 +95,18 @@ test("nobody reads more than they offered, from their own school, twice, or outs
   expect(reviewers.filter(({ state }) => state === "active").length).toBeGreaterThanOrEqual(60);
 });
 
+test("the open cohort has somebody in every state there is before the deadline, one handed in again", async () => {
+  const { deps } = house;
+  const open = (await deps.cohorts.all()).find(({ state }) => state === "open");
+  const applications = await deps.applications.ofCohort(open?.id ?? "");
+  expect(applications).toHaveLength(30);
+  expect(new Set(applications.map(({ state }) => state))).toEqual(
+    new Set(["registered", "session-attended", "draft", "submitted", "returned", "accepted", "withdrawn"]),
+  );
+  const handedIn = applications.map(({ history }) => history.filter(({ state }) => state === "submitted").length);
+  expect(Math.max(...handedIn)).toBe(2);
+});
+
 test("the reviewer one signs in as has a Profile to answer and one begun", async () => {
   const { deps } = house;
   const { id } = await deps.people.get({ email: "reviewer@district.example" });
