@@ -9,6 +9,7 @@ import type { MatchAnswer } from "./match-answer.rules.ts";
 import { type MatchRun, RUN_WORKFLOW } from "./match-run.rules.ts";
 import { isApplicantHere, matchingInput } from "./matching-input.ts";
 import { withVideo } from "./video-minutes.ts";
+import { withWhatStands } from "./what-stands.rules.ts";
 
 type Needs = Pick<
   Deps,
@@ -33,7 +34,8 @@ export async function boardFor(deps: Needs, actor: Actor, cohortId: string) {
 }
 
 /**
- * Asks for a run on everything as it stands now. The worker takes it from there.
+ * Asks for a run on everything as it stands now, which keeps what the proposal on the table gave where that costs nothing.
+ * The worker takes it from there.
  * @throws Problem `not-found`, `wrong-state` outside matching
  */
 export async function proposeMatch(
@@ -44,7 +46,9 @@ export async function proposeMatch(
   const { cohort, board } = await boardFor(deps, actor, cohortId);
   if (cohort.state !== "matching")
     throw new Problem("wrong-state", "Matching opens when intake is over and closes when it is published.");
-  const input = await withVideo(deps, await matchingInput(deps, cohortId, board));
+  const onTable = board.runId === null ? null : await deps.matchRuns.findOne({ id: board.runId });
+  const today = await withVideo(deps, await matchingInput(deps, cohortId, board));
+  const input = withWhatStands(today, onTable?.answer ? { input: onTable.input, answer: onTable.answer } : null);
   if (input.profiles.length === 0)
     throw new Problem("wrong-state", "No Profile is accepted yet, so there is nothing to match.");
   const now = deps.clock.now();

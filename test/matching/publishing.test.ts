@@ -56,6 +56,34 @@ test("the same facts give the same answer, byte for byte, apart from how long it
   expect({ ...second.answer, tookMs: 0 }).toEqual({ ...first.answer, tookMs: 0 });
 });
 
+test("a correction moves no more readers than it has to, and the third run with its facts repeats the second", async () => {
+  const first = await proposed(8, 12);
+  const trios = (run: typeof first) =>
+    new Map(run.answer?.profiles.map(({ profileId, readers }) => [profileId, readers.map((one) => one.reviewerId)]));
+  const before = trios(first);
+  const gone = before.get("p1")?.[0] ?? "";
+  const board = await house.deps.matchBoards.of("c1");
+  await house.deps.matchBoards.save({
+    ...board,
+    forbids: [{ profileId: "p1", reviewerId: gone, reason: "A former colleague", byId: "jgp-1", at: new Date() }],
+  } as never);
+  const again = async () => {
+    const { id } = await proposeMatch(house.deps, coordinator, "c1");
+    await runMatch(house.deps, id);
+    return house.deps.matchRuns.get({ id });
+  };
+  const second = await again();
+  const after = trios(second);
+  const moved = [...before].flatMap(([id, readers]) => readers.filter((one) => !after.get(id)?.includes(one)));
+  expect(after.get("p1")).not.toContain(gone);
+  expect(moved).toContain(gone);
+  expect(moved).toHaveLength(1 + (second.answer?.objective.changes ?? 0));
+  expect(moved.length).toBeLessThanOrEqual(3);
+  const third = await again();
+  expect(third.inputHash).toBe(second.inputHash);
+  expect({ ...third.answer, tookMs: 0 }).toEqual({ ...second.answer, tookMs: 0 });
+});
+
 test("publishing offers three seats a Profile and sends every reader exactly one message", async () => {
   const { id } = await proposed(4, 6);
   workers = runWorkers(house.deps);
