@@ -15,7 +15,7 @@ test("a form that is too large is refused on a page in plain words, before anybo
     .post("/sign-in")
     .set("Origin", "http://127.0.0.1:8080")
     .type("form")
-    .send({ email: "a".repeat(300_000) })
+    .send({ email: "a".repeat(1_200_000) })
     .expect(413);
   expect(answer.text).toMatch(/^<!doctype html>/);
   expect(answer.text).toContain("<h1>That file is too large</h1>");
