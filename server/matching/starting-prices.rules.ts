@@ -34,6 +34,9 @@ export const TUNING = {
 /** Up to so many pairs a Profile in the mean, the start is made shorter: searches are short there, and prices dear. */
 const FEW_PAIRS = 16;
 const SOME_PAIRS = 40;
+/** From so many on a search is so long that more Newton steps pay; beyond the last number they no longer do (measured). */
+const MANY_PAIRS = 150;
+const TOO_MANY_PAIRS = 300;
 
 /**
  * The tuning for a size. Where the lists hold nearly all pairs, rounds over pairs tell nothing that the Newton steps do not,
@@ -41,6 +44,7 @@ const SOME_PAIRS = 40;
  */
 export function tuningFor({ profileCount, pairReviewer }: FlowProblem): typeof TUNING {
   const pairsEach = pairReviewer.length / Math.max(1, profileCount);
+  if (pairsEach > MANY_PAIRS && pairsEach < TOO_MANY_PAIRS) return { ...TUNING, newtonSteps: 10 };
   if (pairsEach > SOME_PAIRS) return TUNING;
   const short = { ...TUNING, pairRounds: 0, clearingRounds: 0, idleRounds: 2, newtonSoftest: 0.2 };
   return pairsEach > FEW_PAIRS ? short : { ...short, newtonSteps: 4, newtonHardest: 0.04 };
