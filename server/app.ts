@@ -10,6 +10,7 @@ import { builtFiles } from "./platform/built-files.ts";
 import { mediaRoutes } from "./media/index.ts";
 import { refuseCrossSite } from "./platform/csrf.ts";
 import { translateMongoError } from "./platform/mongo.ts";
+import { translateStoreError } from "./platform/s3.ts";
 import { guard, type Route, wantsJson } from "./platform/request.ts";
 import { cohortsRoutes } from "./cohorts/index.ts";
 import { programsRoutes } from "./programs/index.ts";
@@ -120,7 +121,7 @@ function logEach({ log }: Pick<Deps, "log">): express.RequestHandler {
 
 function answerProblem({ log }: Pick<Deps, "log">): ErrorRequestHandler {
   return (thrown: unknown, req, res, _next) => {
-    const problem = asProblem(translateMongoError(thrown));
+    const problem = asProblem(translateMongoError(translateStoreError(thrown)));
     if (!problem) log.error({ err: thrown }, "a bug, not a refusal");
     if (res.headersSent) {
       res.destroy();

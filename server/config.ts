@@ -22,6 +22,8 @@ const Environment = z.object({
   S3_BUCKET: z.string().min(3).default("profiles"),
   S3_ACCESS_KEY: z.string().min(1),
   S3_SECRET_KEY: z.string().min(1),
+  /** How long the S3 server may be silent before a request of ours is sent again, in seconds. */
+  S3_ANSWER_SEC: z.coerce.number().min(0.2).max(600).default(30),
   SMTP_URL: z.string().startsWith("smtp"),
   MAIL_FROM: z.string().default("Model Pathway <pathway@district.example>"),
   SESSION_SECRET: z.string().min(16),
@@ -60,6 +62,7 @@ export type Config = {
     bucket: string;
     accessKey: string;
     secretKey: string;
+    answerWithinMs: number;
   };
   mail: { smtpUrl: string; from: string; inboxUrl: string | null };
   session: { secret: string; minutes: number };
@@ -103,6 +106,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       bucket: e.S3_BUCKET,
       accessKey: e.S3_ACCESS_KEY,
       secretKey: e.S3_SECRET_KEY,
+      answerWithinMs: e.S3_ANSWER_SEC * 1000,
     },
     mail: { smtpUrl: e.SMTP_URL, from: e.MAIL_FROM, inboxUrl: e.MAIL_INBOX_URL ?? null },
     session: { secret: e.SESSION_SECRET, minutes: e.SESSION_MINUTES },

@@ -1,18 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { SYSTEM } from "../kernel/actor.ts";
+import { NoVerdict } from "../platform/clamd.ts";
 import { DEFAULT_SETTINGS } from "../programs/index.ts";
 import type { Deps } from "../deps.ts";
 import { captionsGapOf, readCaptions, writeCaptions } from "./captions.rules.ts";
 import { checkDocument } from "./check-document.ts";
 import { checkVideo } from "./check-video.ts";
-import { judgeItem, type MediaItem, type Verdict, waitForRoom } from "./media-item.rules.ts";
+import { judgeItem, type MediaItem, type Verdict, type WaitFor, waitFor } from "./media-item.rules.ts";
 import { findNames } from "./names.rules.ts";
 import { prepareDocument } from "./prepare-document.ts";
 import { dropLate } from "./purge-item.ts";
 import { type Report, reportWork } from "./report-work.ts";
-import { copyHere, inScratch, isOutOfRoom, keepCopy } from "./scratch.ts";
-import { storeRenditions } from "./store-renditions.ts";
+import { copyHere, fromStore, inScratch, isOutOfRoom, keepCopy, StoreFailed } from "./scratch.ts";
+import { CAPTIONS_FILE, storeRenditions } from "./store-renditions.ts";
 
 type Needs = Pick<
   Deps,
@@ -44,10 +45,11 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
     await inScratch(deps, async (folder) => {
       const path = join(folder, "file");
       await report.step("copy", 0);
-      const sha256 = await copyHere(deps, item, path, {
+      const copying = copyHere(deps, item, path, {
         signal,
         onBytes: (bytes) => void report.step("copy", Math.min(99, Math.floor((bytes / item.sizeBytes) * 100))),
       });
+      const sha256 = await fromStore(copying, signal);
       if (item.seal && item.seal.sha256 !== sha256) throw new Error("the store gave other bytes than it was sent");
       deps.faults.reach("check-item.after-copy");
       const found = await lookAt({ deps, item, path, folder, report, signal });
@@ -63,13 +65,21 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
     });
   } catch (error) {
     await report.stop();
-    if (await isOutOfRoom(deps, error))
-      await deps.mediaItems.change(itemId, (now) => (isOpen(now) ? [waitForRoom(now)] : null));
+    if (!signal.aborted) {
+      const what = await causeOf(deps, error);
+      await deps.mediaItems.change(itemId, (now) => (isOpen(now) ? [waitFor(now, what)] : null));
+    }
     throw error;
   } finally {
     await report.stop();
     await dropLate(deps, itemId);
   }
+}
+
+async function causeOf(deps: Needs, error: unknown): Promise<WaitFor> {
+  if (await isOutOfRoom(deps, error)) return "room";
+  if (error instanceof NoVerdict) return "scanner";
+  return error instanceof StoreFailed ? "store" : "machine";
 }
 
 const isOpen = ({ check, deletedAt }: MediaItem) => check === "checking" && deletedAt === null;
@@ -113,9 +123,8 @@ async function lookAtDocument({ deps, item, path, folder, report, signal }: Work
   if ("reason" in made) return refused(made.reason.words);
   await report.step("store");
   const kind = made.contentType === "application/pdf" ? "reading" : "picture";
-  const renditions = await storeRenditions(deps, item, folder, [
-    { kind, file: made.file, contentType: made.contentType },
-  ]);
+  const rendition = { kind, file: made.file, contentType: made.contentType } as const;
+  const renditions = await fromStore(storeRenditions(deps, item, folder, [rendition]), signal);
   return { isUsable: true, reasons: [], hints: await nameHints(deps, item, made.text), durationMs: null, renditions };
 }
 
@@ -127,7 +136,7 @@ async function scan({ scanner }: Pick<Needs, "scanner">, path: string, signal: A
   return scan.found === null ? null : "The virus scanner found something in this file. Please use a clean copy.";
 }
 
-async function lookAtCaptions({ deps, item, path, folder, report }: Work): Promise<Found> {
+async function lookAtCaptions({ deps, item, path, folder, report, signal }: Work): Promise<Found> {
   await report.step("document");
   const cues = readCaptions(await readFile(path, "utf8"));
   const videos = (await deps.mediaItems.ofShelf(item.shelfId)).filter(({ role }) => role === "video");
@@ -136,9 +145,7 @@ async function lookAtCaptions({ deps, item, path, folder, report }: Work): Promi
   const gap = captionsGapOf(cues, longestMs);
   if (gap !== null) return refused(gap);
   await writeFile(join(folder, "captions.vtt"), writeCaptions(cues));
-  const renditions = await storeRenditions(deps, item, folder, [
-    { kind: "captions", file: "captions.vtt", contentType: "text/vtt; charset=utf-8" },
-  ]);
+  const renditions = await fromStore(storeRenditions(deps, item, folder, [CAPTIONS_FILE]), signal);
   const hints = await nameHints(deps, item, cues.map(({ text }) => text).join("\n"));
   return { isUsable: true, reasons: [], hints, durationMs: null, renditions };
 }

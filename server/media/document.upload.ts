@@ -115,6 +115,9 @@ async function take(deps: Needs, req: Request, file: Express.Multer.File, role: 
   if (refusal !== null) throw new Problem("invalid-input", refusal, [{ field: "file", message: refusal }]);
   const itemId = deps.newId();
   const key = `evidence/${pathId(req, "shelfId")}/${itemId}`;
-  const put = await putStream(deps.s3, key, whole, "application/octet-stream");
+  const put = await putStream(deps.s3, key, whole, "application/octet-stream").catch((error: unknown) => {
+    file.stream.resume(); // what the store did not take is read and forgotten, and its own error told
+    throw error;
+  });
   return { itemId, key, fileName: file.originalname, contentType: file.mimetype, ...put };
 }

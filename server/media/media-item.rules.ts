@@ -184,10 +184,17 @@ export function moveStep(item: MediaItem, name: string, percent: number | null, 
   return { ...item, steps, reason: item.check === "checking" ? null : item.reason, workedAt: now };
 }
 
-/** Our machine has no room for a check now: said so, and begun again later. The file is not judged by it. */
-export function waitForRoom(item: MediaItem): MediaItem {
-  const reason =
-    "Our machine has no room for the check at this moment. Your file is safe; the check begins again by itself.";
+const WAITS = {
+  room: "Our machine has no room for the check at this moment.",
+  scanner: "Our virus scanner does not answer at this moment.",
+  store: "Our file store does not answer at this moment.",
+  machine: "Our machine could not end the check this time.",
+} as const;
+export type WaitFor = keyof typeof WAITS;
+
+/** Something of ours kept a check from its end: said so, and begun again later. The file is not judged by it. */
+export function waitFor(item: MediaItem, what: WaitFor): MediaItem {
+  const reason = `${WAITS[what]} Your file is safe; the check begins again by itself.`;
   return { ...item, reason, steps: stepsFor(item.role) };
 }
 

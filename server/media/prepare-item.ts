@@ -9,8 +9,8 @@ import { prepareVideo } from "./prepare-video.ts";
 import { dropLate } from "./purge-item.ts";
 import { probeHeader, sniffFile } from "./probe-video.ts";
 import { reportWork } from "./report-work.ts";
-import { copyHere, dropCopy, inScratch, isOutOfRoom, takeCopy } from "./scratch.ts";
-import { type MadeFile, storeRenditions } from "./store-renditions.ts";
+import { copyHere, dropCopy, fromStore, inScratch, isOutOfRoom, StoreFailed, takeCopy } from "./scratch.ts";
+import { CAPTIONS_FILE, type MadeFile, storeRenditions } from "./store-renditions.ts";
 import { transcribeVideo } from "./transcribe-video.ts";
 import { writeFile } from "node:fs/promises";
 
@@ -40,8 +40,8 @@ export async function prepareItem(deps: Needs, itemId: string, signal: AbortSign
     );
   } catch (error) {
     await report.stop();
-    // Want of room is no fault of the file: it is not one of its tries.
-    if (!signal.aborted && !(await isOutOfRoom(deps, error)))
+    // Want of room and a store that is away are no faults of the file: they are none of its tries.
+    if (!signal.aborted && !(error instanceof StoreFailed) && !(await isOutOfRoom(deps, error)))
       await deps.mediaItems.change(itemId, (now) => (isWanted(now) ? [failToPrepare(now, deps.clock.now())] : null));
     throw error;
   } finally {
@@ -65,7 +65,7 @@ async function make(
 ) {
   const path = join(folder, "file");
   if (!(await takeCopy(deps, item, path))) {
-    const sha256 = await copyHere(deps, item, path, { signal });
+    const sha256 = await fromStore(copyHere(deps, item, path, { signal }), signal);
     if (item.seal?.sha256 !== sha256) throw new Error("the store gave other bytes than were checked");
   }
   const kind = await sniffFile(path);
@@ -73,14 +73,15 @@ async function make(
   if (!header) throw new Error("a checked video cannot be opened any more");
   const work = { path, folder, header, durationMs: item.durationMs ?? 0 };
   const film: Rendition[] = [];
+  const store = (files: readonly MadeFile[]) => fromStore(storeRenditions(deps, item, folder, files), signal);
   await prepareVideo(deps.sandbox, work, {
     signal,
     onProgress: (share) => report.step("convert", Math.min(99, Math.floor(share * 100))),
-    onRendition: async () => void film.push(...(await storeRenditions(deps, item, folder, [FILM]))),
+    onRendition: async () => void film.push(...(await store([FILM]))),
   });
   const captions = await speechToText(deps, work, signal);
   await report.step("store");
-  return [...film, ...(await storeRenditions(deps, item, folder, [...(await madeIn(folder)), ...captions]))];
+  return [...film, ...(await store([...(await madeIn(folder)), ...captions]))];
 }
 
 const FILM: MadeFile = { kind: "playable", file: "play.mp4", contentType: "video/mp4" };
@@ -106,7 +107,7 @@ async function speechToText(
   try {
     const cues = await transcribeVideo(sandbox, work, config.speechModelPath, signal);
     await writeFile(join(work.folder, "captions.vtt"), writeCaptions(cues));
-    return [{ kind: "captions", file: "captions.vtt", contentType: "text/vtt; charset=utf-8" }];
+    return [CAPTIONS_FILE];
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ err: error }, "no captions were made");

@@ -9,6 +9,20 @@ import type { MediaItem } from "./media-item.rules.ts";
 type Needs = Pick<Deps, "s3" | "config">;
 const DAY_MS = 86_400_000;
 
+/** The file store did not give, or did not take: the file is not judged by it. */
+export class StoreFailed extends Error {}
+
+/** @throws StoreFailed for what the store failed with; the signal's reason and a full disk as they are */
+export async function fromStore<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    signal.throwIfAborted();
+    if ((cause as NodeJS.ErrnoException).code === "ENOSPC") throw cause;
+    throw new StoreFailed("The file store failed.", { cause });
+  }
+}
+
 const keptPath = ({ scratchDir }: Deps["config"], { id }: Pick<MediaItem, "id">) => join(scratchDir, "kept", id);
 
 /** A folder for one run of one job, gone afterwards. What a killed worker leaves is cleared by `clearScratch`. */
@@ -64,11 +78,17 @@ async function copyRest(
 ): Promise<void> {
   const range = file.sizeBytes === 0 ? null : { start: file.sizeBytes, end: sizeBytes - 1 };
   const rest = await openObject(s3, object, range, signal);
+  const silence = setTimeout(() => rest.destroy(new Error("the store fell silent")), s3.answerWithinMs);
   try {
-    for await (const bytes of rest as AsyncIterable<Buffer>) await file.add(bytes);
+    for await (const bytes of rest as AsyncIterable<Buffer>) {
+      await file.add(bytes);
+      silence.refresh();
+    }
   } catch (error) {
     signal.throwIfAborted();
     throw error;
+  } finally {
+    clearTimeout(silence);
   }
 }
 

@@ -25,6 +25,12 @@ export async function serveObject(
 ): Promise<void> {
   const { sizeBytes, contentType, name } = served;
   const range = readRange(req.get("range"), sizeBytes, RANGE_MAX);
+  const { start, end } = range === "unsatisfiable" || !range ? { start: 0, end: sizeBytes - 1 } : range;
+  const isEmpty = req.method === "HEAD" || sizeBytes === 0 || range === "unsatisfiable";
+  const stop = new AbortController();
+  res.once("close", () => stop.abort());
+  // Before any header: a store that does not answer must be told as a page of ours, not as a broken video.
+  const body = isEmpty ? null : await openObject(s3, served, { start, end }, stop.signal).catch(orGone(stop.signal));
   res.set({
     "Accept-Ranges": "bytes",
     "Cache-Control": "private, no-store",
@@ -38,12 +44,9 @@ export async function serveObject(
     res.status(416).set("Content-Range", `bytes */${sizeBytes}`).end();
     return;
   }
-  const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
   if (range) res.status(206).set("Content-Range", `bytes ${start}-${end}/${sizeBytes}`);
   res.set("Content-Length", String(end - start + 1));
-  if (req.method === "HEAD" || sizeBytes === 0) return void res.end();
-  const stop = new AbortController();
-  res.once("close", () => stop.abort());
+  if (!body) return void res.end();
   const watch = setInterval(() => {
     void isStillAllowed().then(
       (isAllowed) => isAllowed || res.destroy(),
@@ -52,7 +55,6 @@ export async function serveObject(
   }, ASK_EVERY_MS);
   let bytes = 0;
   try {
-    const body = await openObject(s3, served, { start, end }, stop.signal);
     body.on("data", (chunk: Buffer) => (bytes += chunk.length));
     await pipeline(body, res);
   } catch (error) {
@@ -61,4 +63,12 @@ export async function serveObject(
     clearInterval(watch);
     await onServed?.(bytes);
   }
+}
+
+/** A reader who goes away is no error. */
+function orGone(signal: AbortSignal) {
+  return (error: unknown): null => {
+    if (signal.aborted) return null;
+    throw error;
+  };
 }

@@ -15,7 +15,8 @@ export async function peek(stream: Readable, bytes: number): Promise<{ head: Buf
   }
   async function* all() {
     if (head.length > 0) yield head;
-    yield* chunks;
+    // Not `yield*`: whoever stops reading this would destroy the old one too, with an error that hides their own.
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   }
   return { head: head.subarray(0, bytes), whole: Readable.from(all(), { objectMode: false }) };
 }

@@ -5,6 +5,12 @@ import type { MediaItem, Rendition, RenditionKind } from "./media-item.rules.ts"
 
 export type MadeFile = { kind: RenditionKind; number?: number; file: string; contentType: string };
 
+export const CAPTIONS_FILE: MadeFile = {
+  kind: "captions",
+  file: "captions.vtt",
+  contentType: "text/vtt; charset=utf-8",
+};
+
 /**
  * Where everything lies that was made of one item: beside its key, not below it, because some stores cannot have a file
  * with children. Told from the key, which stays, and not from the shelf, which a draft taken along changes.

@@ -6,6 +6,9 @@ import { setImmediate as turn } from "node:timers/promises";
 /** `too-large` is the scanner's own limit (StreamMaxLength), not a finding. */
 export type Scan = { found: null } | { found: string } | { tooLarge: true };
 
+/** Nobody answers there, or not in words that are a verdict: the file is not judged by it. */
+export class NoVerdict extends Error {}
+
 /** Asks one scanner about one file. */
 export type Scanner = (path: string, signal?: AbortSignal) => Promise<Scan>;
 
@@ -92,7 +95,7 @@ export function clamdAt(url: string): Scanner {
       } catch (cause) {
         signal?.throwIfAborted();
         if (left > 1 && isReset(cause)) continue;
-        throw new Error(`The virus scanner at ${url} does not answer as it should.`, { cause });
+        throw new NoVerdict(`The virus scanner at ${url} does not answer as it should.`, { cause });
       }
     }
   };

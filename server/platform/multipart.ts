@@ -11,7 +11,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { S3 } from "./s3.ts";
+import { type S3, soon } from "./s3.ts";
 
 /** `sha256` in base64 as the store verified it; null for a part that came without. */
 export type ListedPart = { number: number; sizeBytes: number; etag: string; sha256: string | null };
@@ -31,6 +31,7 @@ export async function createMultipart(s3: S3, key: string): Promise<string> {
       ContentType: "application/octet-stream",
       ChecksumAlgorithm: "SHA256",
     }),
+    soon(s3),
   );
   if (!made.UploadId) throw new Error("the file store gave no upload id");
   return made.UploadId;
@@ -78,6 +79,7 @@ export async function listParts(
           UploadId: uploadId,
           ...(marker && { PartNumberMarker: marker }),
         }),
+        soon(s3),
       );
       for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? [])
         parts.push({ number: PartNumber ?? 0, sizeBytes: Size ?? 0, etag: ETag ?? "", sha256: ChecksumSHA256 ?? null });
@@ -124,7 +126,10 @@ export async function completeMultipart(
 /** Gone already is fine. */
 export async function abortMultipart(s3: S3, { key, uploadId }: { key: string; uploadId: string }): Promise<void> {
   try {
-    await s3.client.send(new AbortMultipartUploadCommand({ Bucket: s3.bucket, Key: key, UploadId: uploadId }));
+    await s3.client.send(
+      new AbortMultipartUploadCommand({ Bucket: s3.bucket, Key: key, UploadId: uploadId }),
+      soon(s3),
+    );
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
@@ -135,6 +140,7 @@ export async function headObject(s3: S3, key: string, objectVersion?: string): P
   try {
     const head = await s3.client.send(
       new HeadObjectCommand({ Bucket: s3.bucket, Key: key, ...(objectVersion && { VersionId: objectVersion }) }),
+      soon(s3),
     );
     return { objectVersion: head.VersionId ?? "", sizeBytes: head.ContentLength ?? 0 };
   } catch (error) {

@@ -15,7 +15,7 @@ const version = (objectVersion: string | null) => (objectVersion ? { VersionId: 
  * @throws Error of the store, `isMissing` for nothing there
  */
 export async function openObject(
-  { client, bucket }: S3,
+  { client, bucket, answerWithinMs }: S3,
   { key, objectVersion }: ObjectAt,
   range: ByteRange | null = null,
   signal?: AbortSignal,
@@ -27,7 +27,7 @@ export async function openObject(
       ...version(objectVersion),
       ...(range && { Range: `bytes=${range.start}-${range.end}` }),
     }),
-    signal ? { abortSignal: signal } : {},
+    { requestTimeout: answerWithinMs, ...(signal && { abortSignal: signal }) },
   );
   return Body as Readable;
 }

@@ -11,7 +11,7 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import { crc32 } from "node:zlib";
 import { abortMultipart, headObject } from "./multipart.ts";
-import type { S3 } from "./s3.ts";
+import { type S3, soon } from "./s3.ts";
 
 const MIB = 1024 * 1024;
 
@@ -82,7 +82,8 @@ class PartSender {
     const at = { Bucket: bucket, Key: this.#key };
     if (this.#count === 0) {
       const body = this.#buffer.subarray(0, this.#filled);
-      const put = await client.send(new PutObjectCommand({ ...at, Body: body, ContentType: this.#contentType }));
+      const command = new PutObjectCommand({ ...at, Body: body, ContentType: this.#contentType });
+      const put = await client.send(command, soon(this.#s3));
       return this.#versionOf(put.VersionId);
     }
     await this.#sendFull();
@@ -136,6 +137,7 @@ class PartSender {
         ContentType: this.#contentType,
         ChecksumAlgorithm: "CRC32",
       }),
+      soon(this.#s3),
     );
     if (!made.UploadId) throw new Error("the file store gave no upload id");
     return made.UploadId;
@@ -158,7 +160,7 @@ class PartSender {
       },
       { step: "build" },
     );
-    const { ETag } = await client.send(command);
+    const { ETag } = await client.send(command, soon(this.#s3));
     this.#sent.push({ PartNumber: number, ETag: ETag ?? "", ChecksumCRC32 });
   }
 }

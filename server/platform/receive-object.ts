@@ -17,7 +17,6 @@ export type ByteSink = {
 type OnRead = NonNullable<SocketConstructorOpts["onread"]>;
 
 const VALID_SEC = 300;
-const SILENT_MS = 60_000;
 const HEAD_MAX = 64 * 1024;
 const HEAD_END = "\r\n\r\n";
 
@@ -28,7 +27,7 @@ const HEAD_END = "\r\n\r\n";
  * @throws Error of the sink, and the signal's reason when aborted
  */
 export async function receiveObject(
-  { client, bucket }: S3,
+  { client, bucket, answerWithinMs }: S3,
   { key, objectVersion }: ObjectAt,
   sizeBytes: number,
   sink: ByteSink,
@@ -81,7 +80,7 @@ export async function receiveObject(
       socket.destroy();
     };
     signal?.addEventListener("abort", stop, { once: true });
-    socket.setTimeout(SILENT_MS, () => socket.destroy());
+    socket.setTimeout(answerWithinMs, () => socket.destroy());
     // A connection that breaks is no error here; its close follows.
     socket.on("error", () => {});
     socket.once("end", () => socket.destroy());

@@ -7,8 +7,10 @@ export type Weather = "fair" | 500 | 503 | "silence" | "cut";
 
 export type BadWeather = {
   url: string;
-  /** Asked anew for every part. */
-  sky: () => Weather;
+  /** Asked anew for every part, by method and address. */
+  sky: (request: string) => Weather;
+  /** What it does that to: parts, unless told otherwise. */
+  methods: readonly string[];
   /** How long each part is held back, in milliseconds. */
   delayMs: number;
   close(): Promise<void>;
@@ -17,10 +19,10 @@ export type BadWeather = {
 /** Stands between a browser and the file store. Host stays as it was: it is part of the signature. */
 export async function openWeather(storeUrl: string): Promise<BadWeather> {
   const { hostname, port } = new URL(storeUrl);
-  const weather = { sky: (): Weather => "fair", delayMs: 0 };
+  const weather = { sky: (_request: string): Weather => "fair", delayMs: 0, methods: ["PUT"] as readonly string[] };
   const server: Server = createServer((req, res) => {
     void (async () => {
-      const now = req.method === "PUT" ? weather.sky() : "fair";
+      const now = weather.methods.includes(req.method ?? "") ? weather.sky(`${req.method} ${req.url}`) : "fair";
       if (now === "silence") return void req.resume();
       if (now === "cut") return void req.socket.destroy();
       if (typeof now === "number") {
