@@ -34,7 +34,10 @@ const Environment = z.object({
   /** How soon a letter or a small job of a worker that died is begun by another, in seconds. */
   JOB_LOCK_SEC: z.coerce.number().min(3).max(300).default(15),
   CLAMD_URL: z.string().optional(),
-  SPEECH_MODEL_PATH: z.string().optional(),
+  /** Absolute path of a model for whisper.cpp; without it no captions are made from sound. */
+  SPEECH_MODEL_PATH: z.string().startsWith("/").optional(),
+  /** Absolute path of whisper.cpp's `whisper-cli`, where it does not lie in /usr/bin. */
+  SPEECH_PROGRAM_PATH: z.string().startsWith("/").default("/usr/bin/whisper-cli"),
   /** A movable clock, to rehearse both sides of a deadline. Refused in production. */
   REHEARSAL: flag,
   /** Development and tests: the name of one point in the code at which the process kills itself. */
@@ -70,7 +73,7 @@ export type Config = {
   scratchDir: string;
   jobLockMs: number;
   clamdUrl: string | null;
-  speechModelPath: string | null;
+  speech: { modelPath: string; programPath: string } | null;
   zone: string;
   contact: { name: string; email: string; phone: string };
   isRehearsal: boolean;
@@ -114,7 +117,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     scratchDir: e.SCRATCH_DIR,
     jobLockMs: e.JOB_LOCK_SEC * 1000,
     clamdUrl: e.CLAMD_URL ?? null,
-    speechModelPath: e.SPEECH_MODEL_PATH ?? null,
+    speech: e.SPEECH_MODEL_PATH ? { modelPath: e.SPEECH_MODEL_PATH, programPath: e.SPEECH_PROGRAM_PATH } : null,
     zone: e.DISTRICT_ZONE,
     contact: { name: e.CONTACT_NAME, email: e.CONTACT_EMAIL, phone: e.CONTACT_PHONE },
     isRehearsal: e.REHEARSAL,

@@ -1,11 +1,14 @@
 import { compose } from "../server/compose.ts";
 import { loadConfig } from "../server/config.ts";
+import { checkSpeech } from "../server/media/index.ts";
 import { warmUpMatching } from "../server/matching/index.ts";
 import { runWorkers } from "./run-workers.ts";
 
 /** The workers' process: relay, jobs, sweeps. Stops on SIGTERM or SIGINT after what is under way. */
 async function main(): Promise<void> {
-  const house = await compose(loadConfig(), { name: "worker", rootDir: import.meta.dirname.replace(/\/workers$/, "") });
+  const config = loadConfig();
+  await checkSpeech(config);
+  const house = await compose(config, { name: "worker", rootDir: import.meta.dirname.replace(/\/workers$/, "") });
   const workers = runWorkers(house.deps);
   house.deps.log.info({}, "working");
   process.send?.("ready");

@@ -8,7 +8,7 @@ import { captionsGapOf, readCaptions, writeCaptions } from "./captions.rules.ts"
 import { checkDocument } from "./check-document.ts";
 import { checkVideo } from "./check-video.ts";
 import { judgeItem, type MediaItem, type Verdict, type WaitFor, waitFor } from "./media-item.rules.ts";
-import { findNames } from "./names.rules.ts";
+import { nameHints } from "./name-hints.ts";
 import { prepareDocument } from "./prepare-document.ts";
 import { dropLate } from "./purge-item.ts";
 import { type Report, reportWork } from "./report-work.ts";
@@ -148,15 +148,4 @@ async function lookAtCaptions({ deps, item, path, folder, report, signal }: Work
   const renditions = await fromStore(storeRenditions(deps, item, folder, [CAPTIONS_FILE]), signal);
   const hints = await nameHints(deps, item, cues.map(({ text }) => text).join("\n"));
   return { isUsable: true, reasons: [], hints, durationMs: null, renditions };
-}
-
-/** The applicant's and their school's name in the words of a file: reviewers should not read them. */
-async function nameHints({ people, schools }: Needs, { ownerId }: MediaItem, text: string): Promise<string[]> {
-  const owner = await people.findOne({ id: ownerId });
-  const school = owner?.schoolId ? await schools.findOne({ id: owner.schoolId }) : null;
-  const names = [owner?.name, school?.name].filter((name) => name !== undefined);
-  return findNames(text, names).map(
-    ({ name, count, near }) =>
-      `“${name}” stands in this file${count > 1 ? ` ${count} times` : ""} (“… ${near} …”). Reviewers should not read names: you may want to cover it.`,
-  );
 }

@@ -30,4 +30,4 @@ export { findNames, type FoundName } from "./names.rules.ts";
 export { playPlanOf, type Waveform } from "./play.rules.ts";
 export { type DocumentWork, prepareDocument, type Prepared, textOf } from "./prepare-document.ts";
 export { prepareVideo, type VideoWork } from "./prepare-video.ts";
-export { transcribeVideo } from "./transcribe-video.ts";
+export { checkSpeech, transcribeVideo } from "./transcribe-video.ts";

@@ -5,6 +5,7 @@ import { after, MINUTE } from "../kernel/time.ts";
 import type { Deps } from "../deps.ts";
 import { writeCaptions } from "./captions.rules.ts";
 import { becomePlayable, failToPrepare, type MediaItem, type Rendition } from "./media-item.rules.ts";
+import { nameHints } from "./name-hints.ts";
 import { prepareVideo } from "./prepare-video.ts";
 import { dropLate } from "./purge-item.ts";
 import { probeHeader, sniffFile } from "./probe-video.ts";
@@ -14,7 +15,10 @@ import { CAPTIONS_FILE, type MadeFile, storeRenditions } from "./store-rendition
 import { transcribeVideo } from "./transcribe-video.ts";
 import { writeFile } from "node:fs/promises";
 
-type Needs = Pick<Deps, "mediaItems" | "s3" | "config" | "clock" | "newId" | "sandbox" | "log" | "faults">;
+type Needs = Pick<
+  Deps,
+  "mediaItems" | "s3" | "config" | "clock" | "newId" | "sandbox" | "log" | "faults" | "people" | "schools"
+>;
 
 const isWanted = ({ role, check, playable, deletedAt }: MediaItem) =>
   role === "video" && check === "usable" && deletedAt === null && (playable === "waiting" || playable === "preparing");
@@ -32,11 +36,13 @@ export async function prepareItem(deps: Needs, itemId: string, signal: AbortSign
   try {
     await deps.mediaItems.change(itemId, (now) => (isWanted(now) ? [{ ...now, playable: "preparing" }] : null));
     await report.step("convert", 0);
-    const renditions = await inScratch(deps, (folder) => make(deps, item, folder, report, signal));
+    const { renditions, hints } = await inScratch(deps, (folder) => make(deps, item, folder, report, signal));
     deps.faults.reach("prepare-item.before-save");
     await report.stop();
     await deps.mediaItems.change(itemId, (now) =>
-      isWanted(now) ? becomePlayable(now, renditions, deps.newId(), deps.clock.now()) : null,
+      isWanted(now)
+        ? becomePlayable({ ...now, hints: [...now.hints, ...hints] }, renditions, deps.newId(), deps.clock.now())
+        : null,
     );
   } catch (error) {
     await report.stop();
@@ -79,10 +85,18 @@ async function make(
     onProgress: (share) => report.step("convert", Math.min(99, Math.floor(share * 100))),
     onRendition: async () => void film.push(...(await store([FILM]))),
   });
-  const captions = await speechToText(deps, work, signal);
+  const heard = await speechToText(deps, work, signal);
   await report.step("store");
-  return [...film, ...(await store([...(await madeIn(folder)), ...captions]))];
+  const captions = heard === null ? [] : [CAPTIONS_FILE];
+  const renditions = [...film, ...(await store([...(await madeIn(folder)), ...captions]))];
+  const hints = heard === null ? [] : await nameHints(deps, item, heard, IN_CAPTIONS);
+  return { renditions, hints };
 }
+
+const IN_CAPTIONS = {
+  where: "the captions made from its sound",
+  advice: "you may want to upload captions of your own, which are shown instead.",
+};
 
 const FILM: MadeFile = { kind: "playable", file: "play.mp4", contentType: "video/mp4" };
 
@@ -97,20 +111,20 @@ async function madeIn(folder: string): Promise<MadeFile[]> {
   ];
 }
 
-/** A draft of captions where a model is configured; a video plays without them. */
+/** A draft of captions where a model is configured, in `folder`, and the words in it; a video plays without them. */
 async function speechToText(
   { config, sandbox, log }: Needs,
   work: Parameters<typeof transcribeVideo>[1],
   signal: AbortSignal,
-): Promise<MadeFile[]> {
-  if (config.speechModelPath === null) return [];
+): Promise<string | null> {
+  if (config.speech === null) return null;
   try {
-    const cues = await transcribeVideo(sandbox, work, config.speechModelPath, signal);
+    const cues = await transcribeVideo(sandbox, work, config.speech, signal);
     await writeFile(join(work.folder, "captions.vtt"), writeCaptions(cues));
-    return [CAPTIONS_FILE];
+    return cues.map(({ text }) => text).join("\n");
   } catch (error) {
     signal.throwIfAborted();
     log.warn({ err: error }, "no captions were made");
-    return [];
+    return null;
   }
 }

@@ -107,6 +107,7 @@ test("a cancelled preparation stops", async () => {
 });
 
 test("without the program for speech the draft of captions says which one is missing", async () => {
-  const draft = transcribeVideo(sandbox, await workOn({ durationSec: 12 }), "/usr/share");
+  const speech = { modelPath: "/usr/share", programPath: "/usr/bin/whisper-cli" };
+  const draft = transcribeVideo(sandbox, await workOn({ durationSec: 12 }), speech);
   await expect(draft).rejects.toThrow("whisper-cli could not work here");
 });
