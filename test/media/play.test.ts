@@ -1,5 +1,10 @@
 import { createReadStream } from "node:fs";
+import { once } from "node:events";
 import { stat } from "node:fs/promises";
+import { get, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
 import request from "supertest";
 import { makeVideo } from "../../dev/make-media.ts";
 import { createApp } from "../../server/app.ts";
@@ -9,6 +14,7 @@ import { checkItem, finishItem, type MediaItem, prepareItem, startItem } from ".
 import { putStream } from "../../server/platform/put-stream.ts";
 import { ROOT_DIR, testHouse } from "../engines.ts";
 import { emptyDraft, openWorld } from "../profiles/world.ts";
+import { until } from "../until.ts";
 import { addPerson, sha256, signedIn } from "./shelf-of.ts";
 import type { ReviewState } from "../../server/reviews/index.ts";
 
@@ -19,6 +25,7 @@ let item: MediaItem;
 let reader: Agent;
 let stranger: Agent;
 let jgp: Agent;
+let slowReader: Agent;
 const never = new AbortController().signal;
 const MISSING = "00000000-0000-4000-8000-000000000000";
 
@@ -215,3 +222,61 @@ test("a range beyond the end is answered as such", async () => {
   const answer = await reader.get(`/media/${item.id}/stream`).set("Range", "bytes=999999999-").expect(416);
   expect(answer.headers["content-range"]).toMatch(/^bytes \*\/\d+$/);
 });
+
+test.each<[string, () => Promise<unknown>]>([
+  ["a consent is withdrawn", () => openShelf({ lockedRoles: ["video"] })],
+  ["the assignment ends", () => house.deps.reviews.remove({})],
+  ["they sign out in another tab", () => slowReader.post("/sign-out").expect(303)],
+])(
+  "an answer that is still under way is cut when %s",
+  async (_what, happen) => {
+    const playable = item.renditions.find(({ kind }) => kind === "playable");
+    if (!playable) throw new Error("nothing to play");
+    const sizeBytes = 64 * 1024 * 1024;
+    const key = `${playable.key}-long`;
+    const put = await putStream(house.deps.s3, key, Readable.from(pieces(sizeBytes)), "video/mp4");
+    const long = { ...playable, key, objectVersion: put.objectVersion, sizeBytes };
+    await house.deps.mediaItems.change(item.id, (now) => [
+      { ...now, renditions: now.renditions.map((one) => (one.kind === "playable" ? long : one)) },
+    ]);
+    slowReader = await signedIn(app, "rita");
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      const { port } = server.address() as AddressInfo;
+      const cookie = await cookieOf(slowReader);
+      const call = get({ host: "127.0.0.1", port, path: `/media/${item.id}/stream`, headers: { cookie } });
+      const [answer] = (await once(call, "response")) as [IncomingMessage];
+      expect([answer.statusCode, answer.headers["content-length"]]).toEqual([200, String(sizeBytes)]);
+      const cut = new Promise<string | undefined>((resolve) =>
+        answer.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code)),
+      );
+      // Somebody who reads no further, as a player whose buffer is full, until the other side has hung up.
+      await new Promise((resolve) => answer.once("readable", resolve));
+      await happen();
+      await until("the answer is cut", async () => (await openAnswers(server)) === 0, 30_000);
+      answer.resume();
+      expect(await cut).toBe("ECONNRESET");
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await house.deps.mediaItems.change(item.id, (now) => [
+        { ...now, renditions: now.renditions.map((one) => (one.kind === "playable" ? playable : one)) },
+      ]);
+    }
+  },
+  60_000,
+);
+
+/** The agent's own session, as a header for a request that supertest cannot hold back. */
+async function cookieOf(agent: Agent): Promise<string> {
+  const asked = agent.get(`/media/${MISSING}`);
+  await asked;
+  return String((asked as unknown as { cookies: string }).cookies);
+}
+
+const openAnswers = (server: Server) => promisify(server.getConnections.bind(server))();
+
+function* pieces(sizeBytes: number): Generator<Buffer> {
+  for (let at = 0; at < sizeBytes; at += 1024 * 1024) yield Buffer.alloc(1024 * 1024, at % 251);
+}
