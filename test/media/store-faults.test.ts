@@ -29,7 +29,7 @@ const SAFE = "Your file is safe; the check begins again by itself.";
 beforeAll(async () => {
   weather = await openWeather(process.env["S3_ENDPOINT"] ?? "");
   weather.methods = METHODS;
-  house = await testHouse(__filename, { overrides: { S3_ENDPOINT: weather.url, S3_ANSWER_SEC: "1" } });
+  house = await testHouse(__filename, { overrides: { S3_ENDPOINT: weather.url, S3_ANSWER_SEC: "2" } });
   await addApplicant(house.deps, "ann");
   ann = await signedIn(createApp(house.deps, ROOT_DIR), "ann");
   film = await arrived(await makeVideo({ durationSec: 60 }), "film.mp4");
