@@ -52,8 +52,8 @@ export class GiveBack {
       }
   }
 
-  /** @param declined the unit that still looks for a reader; the reviewer has one unit fewer than places taken; afterwards nobody has on that account. */
-  giveBack(reviewer: number, declined: number): void {
+  /** The reviewer has one unit fewer than places taken; afterwards nobody has on that account. Every unit has been placed. */
+  giveBack(reviewer: number): void {
     const flow = this.#flow;
     this.#best = NEVER;
     this.#giver = -1;
@@ -65,7 +65,7 @@ export class GiveBack {
       const j = heap.pop();
       if (distance !== this.#distance[j]) continue;
       this.#settled.push(j);
-      this.#lookBack(j, distance, declined);
+      this.#lookBack(j, distance);
     }
     this.#lowerPrices();
     this.#move();
@@ -90,7 +90,7 @@ export class GiveBack {
   }
 
   /** Whose units could move to this reviewer: any unit of their Profiles, an empty one too. */
-  #lookBack(j: number, distance: number, declined: number): void {
+  #lookBack(j: number, distance: number): void {
     const flow = this.#flow;
     const { problem, unitReviewer, unitKey, rise } = flow;
     const price = flow.price(j);
@@ -104,7 +104,6 @@ export class GiveBack {
       for (let unit = 4 * profile; unit < last; unit++) {
         const from = unitReviewer[unit] as number;
         if (from === j) break;
-        if (unit === declined) continue;
         const found =
           arrival - (from < 0 ? problem.lackCost + flow.tau : (unitKey[unit] as number) + (rise[from] as number));
         if (found >= this.#best || (from >= 0 && found >= (this.#distance[from] as number))) continue;

@@ -124,8 +124,10 @@ export class LiveMatching {
       flow.unlink(unit);
       flow.excess[reviewer] = (flow.excess[reviewer] as number) - 1;
       flow.spare--;
-      this.#giveBack.giveBack(reviewer, unit);
-      return [unit];
+      // Placed first: while it is nowhere, its school seems free to the Profile's other units.
+      flow.placeUnit(unit);
+      this.#giveBack.giveBack(reviewer);
+      return [];
     }
     return [];
   }

@@ -28,13 +28,16 @@ export class NewtonPrices {
   readonly #direction: Float64Array;
   readonly #image: Float64Array;
   readonly #weight: Float64Array;
+  readonly #times: number;
   /** Per school: the list position of its cheapest reviewer so far, where it is of the Profile now looked at; else -1. */
   readonly #cheapestOf: Int32Array;
   /** While one Profile is spread: units still to give, and the sum of the weights left. */
   #left = 0;
   #sum = 0;
 
-  constructor(problem: FlowProblem, lists: ShortLists) {
+  /** @param times how many Profiles each listed one stands for */
+  constructor(problem: FlowProblem, lists: ShortLists, times = 1) {
+    this.#times = times;
     const { profileCount: n, reviewerCount: m } = problem;
     this.#problem = problem;
     this.#lists = lists;
@@ -135,23 +138,27 @@ export class NewtonPrices {
   #weigh(p: number, last: number, perStep: number, at: number): number {
     const { reviewer, start, end } = this.#lists;
     const weight = this.#weight;
+    const shares = this.#share;
+    const partial = this.#reviewer;
+    const table = TABLE;
+    const far = table.length;
     const first = start[p] as number;
     const length = (end[p] as number) - first;
     const lack = ((this.#problem.lackCost - last) * perStep) | 0;
-    let sum = lack < TABLE.length ? MOST_PLACES * (TABLE[lack] as number) : 0;
+    let sum = lack < far ? MOST_PLACES * (table[lack] as number) : 0;
     let count = 0;
     for (let i = 0; i < length; i++) {
       const step = ((weight[i] as number) - last) * perStep;
-      if (step >= TABLE.length) continue;
+      if (step >= far) continue;
       const j = reviewer[first + i] as number;
-      if (step <= -TABLE.length) {
-        this.#gap[j] = (this.#gap[j] as number) + 1;
+      if (step <= -far) {
+        this.#gap[j] = (this.#gap[j] as number) + this.#times;
         this.#left--;
         continue;
       }
-      const share = step >= 0 ? (TABLE[step | 0] as number) : 1 / (TABLE[-step | 0] as number);
-      this.#share[at + count] = share;
-      this.#reviewer[at + count++] = j;
+      const share = step >= 0 ? (table[step | 0] as number) : 1 / (table[-step | 0] as number);
+      shares[at + count] = share;
+      partial[at + count++] = j;
       sum += share;
     }
     this.#sum = sum;
@@ -170,7 +177,7 @@ export class NewtonPrices {
         continue;
       }
       const j = reviewers[at + i] as number;
-      this.#gap[j] = (this.#gap[j] as number) + 1;
+      this.#gap[j] = (this.#gap[j] as number) + this.#times;
       this.#left--;
       this.#sum -= each;
       count--;
@@ -186,14 +193,20 @@ export class NewtonPrices {
     if (left <= 0 || count === 0 || this.#sum <= SMALLEST_SUM) return at;
     const share = this.#share;
     const each = left / this.#sum;
+    const times = this.#times;
+    const perLeft = 1 / left;
+    const partial = this.#reviewer;
+    const gap = this.#gap;
+    const diagonal = this.#diagonal;
     for (let i = at; i < at + count; i++) {
       const part = (share[i] as number) * each;
-      const j = this.#reviewer[i] as number;
-      share[i] = part;
-      this.#gap[j] = (this.#gap[j] as number) + part;
-      this.#diagonal[j] = (this.#diagonal[j] as number) + part * (1 - part / left);
+      const j = partial[i] as number;
+      const asked = part * times;
+      share[i] = asked;
+      gap[j] = (gap[j] as number) + asked;
+      diagonal[j] = (diagonal[j] as number) + asked * (1 - part * perLeft);
     }
-    this.#perSum[p] = 1 / left;
+    this.#perSum[p] = perLeft / times;
     return at + count;
   }
 
@@ -328,5 +341,5 @@ const CLOSE_ENOUGH = 0.001;
 const MOST_PLACES = 3;
 /** exp(-k / 16) for k from 0; beyond exp(-6) nothing is asked. */
 const STEPS = 16;
-const TABLE = Float64Array.from({ length: 6 * STEPS }, () => 0);
+const TABLE = Float64Array.from({ length: 4 * STEPS }, () => 0);
 for (let k = 0, value = 1; k < TABLE.length; k++, value *= 0.939413062813476) TABLE[k] = value;

@@ -73,6 +73,31 @@ export function listCandidates(lists: ShortLists, problem: FlowProblem, profile:
   lists.rest[profile] = length === most && end - first > most ? limit : Infinity;
 }
 
+/** Lists all pairs of one Profile, unsorted, from where the seed says: for prices, or until `retakeKeys` sorts them. */
+export function listAll(lists: ShortLists, problem: FlowProblem, profile: number): void {
+  const { pairReviewer, pairCost } = problem;
+  const first = problem.pairStart[profile] as number;
+  const end = problem.pairStart[profile + 1] as number;
+  const turn = end > first ? first + (turnOf(problem.seed, profile) % (end - first)) : first;
+  if (lists.top + end - first > lists.key.length) grow(lists, lists.top + end - first);
+  const { reviewer, key, snap } = lists;
+  let at = lists.top;
+  lists.start[profile] = at;
+  for (let half = 0; half < 2; half++) {
+    const to = half === 0 ? end : turn;
+    for (let e = half === 0 ? turn : first; e < to; e++) {
+      const cost = pairCost[e] as number;
+      if (cost >= NO_PAIR) continue;
+      const j = pairReviewer[e] as number;
+      reviewer[at] = j;
+      key[at++] = cost + (snap[j] as number);
+    }
+  }
+  lists.end[profile] = at;
+  lists.top = at;
+  lists.rest[profile] = Infinity;
+}
+
 /**
  * A longer list for one Profile. Returns where to go on reading: at the first entry that is not cheaper than the last one
  * read before (equal ones may have changed places).
@@ -144,13 +169,8 @@ export function retakeKeys(
   count: number,
 ): void {
   const { start, end, rest, snap } = lists;
-  let lowest = 0;
-  for (let j = 0; j < rise.length; j++) {
-    const by = rise[j] as number;
-    if (by < lowest) lowest = by;
-    snap[j] = (snap[j] as number) + by;
-  }
   for (let p = 0; p < problem.profileCount; p++) {
+    if (rest[p] !== Infinity) rest[p] = leastHidden(lists, problem, rise, p);
     const { reviewer, key } = lists; // read anew: listing below may have moved them
     const first = start[p] as number;
     let last = end[p] as number;
@@ -165,14 +185,35 @@ export function retakeKeys(
       key[i] = value;
       reviewer[i] = j;
     }
-    if (rest[p] === Infinity) continue;
-    const bound = (rest[p] as number) + lowest;
-    rest[p] = bound;
+    const bound = rest[p] as number;
     while (last > first && (key[last - 1] as number) > bound) last--;
     end[p] = last;
-    if (last - first < sure) listCandidates(lists, problem, p, count);
   }
+  for (let j = 0; j < rise.length; j++) snap[j] = (snap[j] as number) + (rise[j] as number);
   rise.fill(0);
+  for (let p = 0; p < problem.profileCount; p++)
+    if (rest[p] !== Infinity && (end[p] as number) - (start[p] as number) < sure)
+      listCandidates(lists, problem, p, count);
+}
+
+/** The least key at the present prices of the pairs that a Profile's list leaves out. */
+function leastHidden(
+  { rest, snap }: ShortLists,
+  { pairStart, pairReviewer, pairCost }: FlowProblem,
+  rise: Float64Array,
+  profile: number,
+): number {
+  const bound = rest[profile] as number;
+  const end = pairStart[profile + 1] as number;
+  let least = NO_PAIR;
+  for (let e = pairStart[profile] as number; e < end; e++) {
+    const j = pairReviewer[e] as number;
+    const before = (pairCost[e] as number) + (snap[j] as number);
+    if (before < bound) continue;
+    const now = before + (rise[j] as number);
+    if (now < least) least = now;
+  }
+  return least;
 }
 
 function grow(lists: ShortLists, needed: number): void {

@@ -1,12 +1,18 @@
 import type { Flow } from "./flow.rules.ts";
 import { FAR, NEVER } from "./flow-problem.rules.ts";
 import { Heap } from "./heap.rules.ts";
-import { lengthenList } from "./short-lists.rules.ts";
+import { lengthenList, retakeKeys } from "./short-lists.rules.ts";
 
 /** Where a shortest path came from, when not by moving a unit. */
 const BY_SINK = -2;
 const AT_START = -3;
 const SINK = -1;
+
+/** Candidates out of reach that were looked at since the keys were last taken, from which on it pays to take them anew. */
+const VAIN_PER_PROFILE = 64;
+/** A list taken anew has at least so many candidates that are surely the cheapest; else so many are listed. */
+const SURE = 12;
+const LISTED = 32;
 
 /**
  * Repairs a flow by successive shortest paths (Ahuja, Magnanti and Orlin, section 9.7), Dijkstra over reviewers only: from a
@@ -37,6 +43,7 @@ export class PathSearch {
   #sinkDistance = FAR;
   #sinkReviewer = -1;
   #sinkUnit = -1;
+  #readInVain = 0;
   /** Distance from the sink to the nearest reviewer short of units; FAR while the sink itself is an end. */
   #beyondSink = FAR;
   /** Reviewers short of units; renewed when needed. */
@@ -62,12 +69,27 @@ export class PathSearch {
     for (let j = 0; j < excess.length; j++)
       while ((excess[j] as number) > 0) {
         this.repairFrom(j);
+        this.#refresh();
         tell?.();
       }
     while (this.#flow.spare < 0) {
       this.repairFrom(SINK);
+      this.#refresh();
       tell?.();
     }
+  }
+
+  /** Prices have risen so far above the keys that lists are read in vain: keys and units take the present prices. */
+  #refresh(): void {
+    const flow = this.#flow;
+    const { lists, problem, rise, unitReviewer, unitKey } = flow;
+    if (this.#readInVain < VAIN_PER_PROFILE * problem.profileCount) return;
+    this.#readInVain = 0;
+    for (let unit = 0; unit < unitReviewer.length; unit++) {
+      const j = unitReviewer[unit] as number;
+      if (j >= 0) unitKey[unit] = (unitKey[unit] as number) + (rise[j] as number);
+    }
+    retakeKeys(lists, problem, rise, SURE, LISTED);
   }
 
   /** One shortest path from a reviewer with a unit too many (or from the sink, -1), and the moves along it. */
@@ -184,6 +206,7 @@ export class PathSearch {
     const { rise, toSink, excess, tau, lists } = flow;
     const distance = this.#distance;
     const { school } = flow.problem;
+    let inVain = 0;
     let at = lists.start[profile] as number;
     for (;;) {
       const { key, reviewer } = lists;
@@ -191,10 +214,17 @@ export class PathSearch {
       let limit = this.#bound - base;
       for (; at < end; at++) {
         const k = key[at] as number;
-        if (k >= limit) return;
+        if (k >= limit) {
+          this.#readInVain += inVain;
+          return;
+        }
         const j = reviewer[at] as number;
         const found = base + k + (rise[j] as number);
-        if (found >= (distance[j] as number) || found >= this.#bound) continue;
+        if (found >= this.#bound) {
+          inVain++;
+          continue;
+        }
+        if (found >= (distance[j] as number)) continue;
         if (onlySchool >= 0 && school[j] !== onlySchool) continue;
         if (!flow.mayUse(profile, j, unit)) continue;
         if (distance[j] === FAR) this.#met[this.#metCount++] = j;
@@ -213,6 +243,8 @@ export class PathSearch {
         limit = this.#bound - base;
       }
       const rest = lists.rest[profile] as number;
+      this.#readInVain += inVain;
+      inVain = 0;
       if (rest >= limit) return;
       if (onlySchool < 0) {
         this.#heap.push(base + rest, distance.length + unit);

@@ -1,53 +1,91 @@
 import { Clearing } from "./clearing.rules.ts";
 import { type FlowProblem, NO_PAIR } from "./flow-problem.rules.ts";
-import { emptyLists, listCandidates, retakeKeys, type ShortLists } from "./short-lists.rules.ts";
+import { emptyLists, listAll, listCandidates, retakeKeys, type ShortLists } from "./short-lists.rules.ts";
 import { NewtonPrices } from "./newton-prices.rules.ts";
 import { SoftPrices } from "./soft-prices.rules.ts";
 
 /** How the start is tuned. Nothing here changes the answer's worth, only the time. All but counts are shares of the spread. */
 export const TUNING = {
   listLength: 32,
-  pairRounds: 5,
-  /** Profiles looked at in a round over pairs, at most; softness of the first such round, and what each keeps of it. */
+  /** Newton steps over pairs: first over those of every `stride`-th Profile, then over all. Wide and slow finds the level of cells. */
+  stride: 2,
+  sampleSteps: 2,
+  pairSteps: 2,
+  pairIterations: 3,
+  pairSoftest: 0.8,
+  pairCooling: 0.65,
+  /** Newton steps over the lists, and the softness of the first and the last. */
+  newtonSteps: 5,
+  newtonSoftest: 0.15,
+  newtonHardest: 0.015,
+  iterations: 8,
+  /** No price moves by more than so many times the softness in one Newton step: more overshoots, and costs whole subjects. */
+  most: 4,
+  /** Supply is never softened less than this share of the rise of cost from one place to the next. */
+  supply: 0.3,
+  /** Where loads weigh far more than pairs: steps, softness, the most, and how far below the common price is an exception. */
+  flatSteps: 8,
+  flatIterations: 8,
+  flatSoftness: 0.12,
+  flatMost: 8,
+  flatGap: 0.7,
+  /** Rounds that look at one reviewer at a time: softened ones over pairs of at most `sample` Profiles, then hard ones. */
+  softRounds: 0,
   sample: 2_500,
   softest: 0.1,
   cooling: 0.874,
-  /** Newton steps over the lists, and the softness of the first and the last. */
-  newtonSteps: 6,
-  newtonSoftest: 0.1,
-  newtonHardest: 0.015,
-  iterations: 8,
-  /** No price moves by more than so many times the softness in one Newton step. */
-  most: 8,
-  /** Supply is never softened less than this share of the rise of cost from one place to the next. */
-  supply: 0.3,
-  /** Where loads weigh far more than pairs: steps and softness, and how far below the common price is an exception. */
-  flatSteps: 8,
-  flatSoftness: 0.12,
-  flatGap: 0.7,
-  clearingRounds: 6,
+  clearingRounds: 0,
   idleRounds: 3,
   /** All prices are lowered by this, so that most repairs end at a free place nearby. */
   shift: 0.02,
 };
 
-/** Up to so many pairs a Profile in the mean, the start is made shorter: searches are short there, and prices dear. */
+/** Up to so many pairs a Profile in the mean, lists hold nearly all of them: no steps over pairs, and fewer of all. */
 const FEW_PAIRS = 16;
 const SOME_PAIRS = 40;
-/** From so many on a search is so long that more Newton steps pay; beyond the last number they no longer do (measured). */
+/** From so many on a step over all pairs costs more than it saves; ten steps over the lists, but for the very most (measured). */
 const MANY_PAIRS = 150;
 const TOO_MANY_PAIRS = 300;
 
+/** Soft rounds instead of Newton steps over pairs. */
+const BY_ROUNDS = {
+  ...TUNING,
+  sampleSteps: 0,
+  pairSteps: 0,
+  softRounds: 5,
+  newtonSteps: 6,
+  newtonSoftest: 0.1,
+  most: 8,
+};
+
 /**
- * The tuning for a size. Where the lists hold nearly all pairs, rounds over pairs tell nothing that the Newton steps do not,
- * and rounds with hard choices cost more than the searches they save.
+ * The tuning for a size. In the middle Newton steps over pairs pay where places are few or loads weigh much; where there is
+ * room, and with the rule of one reviewer a school, soft rounds find prices as good for less.
  */
-export function tuningFor({ profileCount, pairReviewer }: FlowProblem): typeof TUNING {
-  const pairsEach = pairReviewer.length / Math.max(1, profileCount);
-  if (pairsEach > MANY_PAIRS && pairsEach < TOO_MANY_PAIRS) return { ...TUNING, newtonSteps: 10 };
-  if (pairsEach > SOME_PAIRS) return TUNING;
-  const short = { ...TUNING, pairRounds: 0, clearingRounds: 0, idleRounds: 2, newtonSoftest: 0.2 };
-  return pairsEach > FEW_PAIRS ? short : { ...short, newtonSteps: 4, newtonHardest: 0.04 };
+export function tuningFor(problem: FlowProblem): typeof TUNING {
+  const pairsEach = problem.pairReviewer.length / Math.max(1, problem.profileCount);
+  if (pairsEach > MANY_PAIRS)
+    return { ...BY_ROUNDS, clearingRounds: 6, newtonSteps: pairsEach < TOO_MANY_PAIRS ? 10 : 6 };
+  if (pairsEach > SOME_PAIRS) return problem.hasSchools || isRoomy(problem) ? BY_ROUNDS : TUNING;
+  const short = { ...TUNING, ...SHORT };
+  return pairsEach > FEW_PAIRS || problem.hasSchools ? short : { ...short, newtonSteps: 5 };
+}
+
+/** Steps over the lists alone. */
+const SHORT = { sampleSteps: 0, pairSteps: 0, newtonSoftest: 0.8, newtonSteps: 6, iterations: 4, idleRounds: 1 };
+
+/** Places to spare, and one review more costs less than another reader. */
+function isRoomy(problem: FlowProblem): boolean {
+  return fillOf(problem) < ROOMY && loadStep(problem) <= spreadOf(problem);
+}
+
+const ROOMY = 0.9;
+
+/** Demand relative to places, at most 1. */
+function fillOf({ demand, reviewerCount, placeStart }: FlowProblem): number {
+  let wanted = 0;
+  for (const each of demand) wanted += each;
+  return Math.min(1, wanted / Math.max(1, placeStart[reviewerCount] as number));
 }
 
 /**
@@ -62,10 +100,17 @@ export function startingLists(problem: FlowProblem, critical: Uint8Array, tuning
   // Where loads weigh far more than pairs, one price for all leaves the ties that even loads are made of.
   const isFlat = 4 * pairSpread <= spread;
   const price = firstPrices(problem, critical, spread);
-  if (!isFlat) roundsOverPairs(problem, price, spread, tuning);
+  if (!isFlat) {
+    softRounds(problem, price, spread, tuning);
+    stepsOverPairs(problem, price, spread, step, tuning);
+  }
   const lists = emptyLists(problem, profileCount * (tuning.listLength + 8));
   for (let j = 0; j < problem.reviewerCount; j++) lists.snap[j] = Math.round(price[j] as number);
-  for (let p = 0; p < profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
+  for (let p = 0; p < profileCount; p++) {
+    // Keys are taken anew below, and sorted then.
+    if (!isFlat && pairsOf(problem, p) <= tuning.listLength) listAll(lists, problem, p);
+    else listCandidates(lists, problem, p, tuning.listLength);
+  }
   if (isFlat) {
     levelExceptions(problem, lists, critical, step, tuning);
     return lists;
@@ -90,7 +135,7 @@ function levelExceptions(
   const newton = new NewtonPrices(problem, lists);
   const softness = tuning.flatSoftness * step;
   for (let k = 0; k < tuning.flatSteps; k++)
-    newton.step(softness, tuning.supply * step, tuning.iterations, tuning.most * softness);
+    newton.step(softness, tuning.supply * step, tuning.flatIterations, tuning.flatMost * softness);
   roundUp(problem, lists, newton.rise);
   const found = newton.rise.map((rise, j) => rise + (snap[j] as number));
   const ordinary = found.filter((_, j) => critical[j] === 0).sort();
@@ -104,11 +149,42 @@ function levelExceptions(
   for (let p = 0; p < problem.profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
 }
 
-function roundsOverPairs(problem: FlowProblem, price: Float64Array, spread: number, tuning: typeof TUNING): void {
+/** Newton steps over pairs, the first ones over those of every `stride`-th Profile, which then stands for so many. */
+function stepsOverPairs(
+  problem: FlowProblem,
+  price: Float64Array,
+  spread: number,
+  step: number,
+  tuning: typeof TUNING,
+) {
+  let softness = tuning.pairSoftest * spread;
+  const turn = (steps: number, stride: number) => {
+    if (steps === 0) return;
+    const newton = new NewtonPrices(problem, wholeLists(problem, price, stride), stride);
+    for (let k = 0; k < steps; k++, softness *= tuning.pairCooling) {
+      const supply = Math.max(softness, tuning.supply * step);
+      newton.step(softness, supply, tuning.pairIterations, tuning.most * softness);
+    }
+    for (let j = 0; j < price.length; j++) price[j] = Math.max(0, (price[j] as number) + (newton.rise[j] as number));
+  };
+  turn(tuning.sampleSteps, tuning.stride);
+  turn(tuning.pairSteps, 1);
+}
+
+/** All pairs of every `stride`-th Profile, unsorted; the others have none. */
+function wholeLists(problem: FlowProblem, price: Float64Array, stride: number): ShortLists {
+  const { profileCount, pairReviewer } = problem;
+  const lists = emptyLists(problem, Math.ceil(pairReviewer.length / stride));
+  lists.snap.set(price);
+  for (let p = 0; p < profileCount; p += stride) listAll(lists, problem, p);
+  return lists;
+}
+
+function softRounds(problem: FlowProblem, price: Float64Array, spread: number, tuning: typeof TUNING): void {
   const soft = new SoftPrices(problem, price);
   const stride = Math.max(1, Math.ceil(problem.profileCount / tuning.sample));
   let softness = tuning.softest * spread;
-  for (let r = 0; r < tuning.pairRounds; r++, softness *= tuning.cooling)
+  for (let r = 0; r < tuning.softRounds; r++, softness *= tuning.cooling)
     soft.roundOverPairs(softness, r % stride, stride);
 }
 
@@ -147,13 +223,14 @@ function roundUp({ placeStart, placeCost }: FlowProblem, { snap }: ShortLists, r
   }
 }
 
+function pairsOf({ pairStart }: FlowProblem, profile: number): number {
+  return (pairStart[profile + 1] as number) - (pairStart[profile] as number);
+}
+
 /** The load cost where all reviewers are equally full; higher for critical ones. */
 function firstPrices(problem: FlowProblem, critical: Uint8Array, spread: number): Float64Array {
-  const { reviewerCount, demand, placeStart, placeCost, lackCost } = problem;
-  const places = placeStart[reviewerCount] as number;
-  let wanted = 0;
-  for (const each of demand) wanted += each;
-  const fill = Math.min(1, wanted / Math.max(1, places));
+  const { reviewerCount, placeStart, placeCost, lackCost } = problem;
+  const fill = fillOf(problem);
   let sum = 0;
   let counted = 0;
   for (let j = 0; j < reviewerCount; j++) {

@@ -8,7 +8,7 @@ import type { ObjectiveByStage } from "../../server/matching/stages.rules.ts";
 import { type Answer, solveMatching } from "../../server/matching/solve-matching.rules.ts";
 import { smallInstance } from "./small-instances.ts";
 
-const SEQUENCES = process.env["LONG"] === "1" ? 500 : 120;
+const SEQUENCES = process.env["LONG"] === "1" ? 2_000 : 500;
 
 /** The instance as it is once `assignment` stands and the pairs for which `isGone` holds are withdrawn. */
 function withdrawn(instance: Instance, assignment: Assignment, isGone: (p: number, j: number) => boolean): Instance {
