@@ -100,7 +100,8 @@ async function talkingCohort({ stage, population, programId, today }: Making): P
     leads: { interviewee: [34, 33, 33] },
   });
   const offeredAt = after(today, -6 * DAY);
-  const offers = await offerTalks(stage, population, cohort, offeredAt, dayIn(ZONE, today));
+  const todayOn = dayIn(ZONE, today);
+  const offers = await offerTalks(stage, population, cohort, offeredAt, todayOn, plusDays(todayOn, 7));
   const terrence = leadOf(population, "interviewee");
   const others = offers.filter(({ applicantId }) => applicantId !== terrence.id);
   await chooseTimes(stage, population, others, after(offeredAt, 3 * HOUR));

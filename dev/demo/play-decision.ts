@@ -32,13 +32,14 @@ const TALK = 45 * MINUTE;
 /** The share of those interviewed who convince the panel: with the seed's 83 it comes to about 100 of 341. */
 const CONVINCED = 0.3;
 
-/** Everyone in the band is offered a time, all on one day; `meetFrom` is the first day of the talks. */
+/** Everyone in the band is offered a time, all on one day; `meetFrom` is the first day of the talks, `laterFrom` of a further day. */
 export async function offerTalks(
   stage: Stage,
   { jgp }: Population,
   cohort: Cohort,
   offeredAt: Date,
   meetFrom: string,
+  laterFrom: string | null = null,
 ): Promise<InterviewRecord[]> {
   const { deps } = stage;
   const coordinator = first(jgp.district);
@@ -48,27 +49,38 @@ export async function offerTalks(
   });
   // A few times more than people, so that there is something to choose; two panels, each one member a side.
   const panels = [0, 1, 2].map((i) => [jgp.district[i + 1] ?? coordinator, jgp.union[i] ?? first(jgp.union)] as const);
+  const openDay = async (on: string, panel: readonly Actor[]) => {
+    await openInterviewSlots(deps, coordinator, {
+      cohortId: cohort.id,
+      startsAt: momentOn(on, 13),
+      minutes: TALK / MINUTE,
+      count: 5,
+      breakMinutes: 15,
+      place: "District office, room 304",
+      link: null,
+      panelIds: panel.map(({ personId }) => personId),
+    });
+  };
   let missing = inBand.length + 4;
   return stage.at(offeredAt, async () => {
     for (let on = meetFrom; missing > 0; on = plusDays(on, 1)) {
       if (!isWorkday(on)) continue;
       for (const panel of panels) {
         if (missing <= 0) break;
-        await openInterviewSlots(deps, coordinator, {
-          cohortId: cohort.id,
-          startsAt: momentOn(on, 13),
-          minutes: TALK / MINUTE,
-          count: 5,
-          breakMinutes: 15,
-          place: "District office, room 304",
-          link: null,
-          panelIds: panel.map(({ personId }) => personId),
-        });
+        await openDay(on, panel);
         missing -= 5;
       }
     }
+    // Whoever has not chosen yet finds times that keep the notice.
+    if (laterFrom !== null) await openDay(firstWorkday(laterFrom), first(panels));
     return offerInterviews(deps, coordinator, cohort.id);
   });
+}
+
+function firstWorkday(from: string): string {
+  let on = from;
+  while (!isWorkday(on)) on = plusDays(on, 1);
+  return on;
 }
 
 /** Each takes the first free time that suits, as most people do. */

@@ -3,6 +3,7 @@ import { movingClock } from "../../dev/demo/moving-clock.ts";
 import type { House } from "../../server/compose.ts";
 import { trusted } from "../../server/platform/mongo.ts";
 import { decisionOf, isListSigned, standingsOf } from "../../server/decisions/index.ts";
+import { usableSlots } from "../../server/interviews/index.ts";
 import { HOLDS_A_REVIEW } from "../../server/matching/index.ts";
 import { caseFileOf, verdictOf } from "../../server/outcomes/index.ts";
 import { DEFAULT_SETTINGS, SAMPLE_RUBRIC } from "../../server/programs/index.ts";
@@ -112,6 +113,15 @@ test("the reviewer one signs in as has a Profile to answer and one begun", async
   const { id } = await deps.people.get({ email: "reviewer@district.example" });
   const states = (await deps.reviews.find({ reviewerId: id })).map(({ state }) => state);
   expect(states).toEqual(expect.arrayContaining(["offered", "in-progress"]));
+});
+
+test("whoever one signs in as to choose a time for the interview finds some to choose from", async () => {
+  const { deps } = house;
+  const { id } = await deps.people.get({ email: "interviewee@district.example" });
+  const application = await deps.applications.get({ applicantId: id });
+  expect(application.state).toBe("interview-offered");
+  clock.set(today);
+  expect(await usableSlots(deps, application, DEFAULT_SETTINGS.interviewNoticeDays)).not.toHaveLength(0);
 });
 
 test("every released decision is what the list, signed and voted on, says", async () => {
