@@ -2,9 +2,9 @@ import { SYSTEM } from "../kernel/actor.ts";
 import { isRace } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { rulesOfCohort } from "../outcomes/index.ts";
-import { moveOf } from "../profiles/index.ts";
-import { interviewEvent, noted, withoutAppointment } from "./interview-record.rules.ts";
-import { INTERVIEW_WORKFLOW, stepInterview } from "./interview.rules.ts";
+import { type Application, moveOf } from "../profiles/index.ts";
+import { interviewEvent, type InterviewRecord, noted, withoutAppointment } from "./interview-record.rules.ts";
+import { chooseByFrom, INTERVIEW_WORKFLOW, stepInterview } from "./interview.rules.ts";
 import { usableSlots } from "./usable-slots.ts";
 
 /**
@@ -43,29 +43,43 @@ type LapseNeeds = Pick<
   | "newId"
 >;
 
-/** Offers without an answer by their date lapse, save those that had no time to choose from: the coordinator sees them. */
+/**
+ * Offers without an answer by their date lapse. The days to choose run only while there are times to choose from: as long
+ * as there are none, the date moves on, so that nobody loses an interview that could not be chosen.
+ * @returns how many lapsed
+ */
 export async function lapseInterviews(deps: LapseNeeds, signal: AbortSignal): Promise<number> {
   let lapsed = 0;
-  for (const record of await deps.interviews.overdue(deps.clock.now())) {
+  for (const record of await deps.interviews.toChoose()) {
     if (signal.aborted) break;
+    const now = deps.clock.now();
+    const { settings, cohort } = await rulesOfCohort(deps, record.cohortId);
+    const wholePeriod = chooseByFrom(now, cohort.calendar.zone, settings.interviewAnswerDays);
+    if (record.chooseBy >= wholePeriod) continue;
     const application = await deps.applications.get({ id: record.applicationId });
     if (!["interview-offered", "interview-scheduled"].includes(application.state)) continue;
-    const { settings } = await rulesOfCohort(deps, record.cohortId);
-    if ((await usableSlots(deps, application, settings.interviewNoticeDays)).length === 0) continue;
-    const at = deps.clock.now();
-    const state = stepInterview(record, "lapse", SYSTEM).state;
-    const ended = noted(withoutAppointment({ ...record, state }), SYSTEM, at, "No answer by the date.");
-    const [moved, happened] = moveOf(application, "forgo-interview", { actor: SYSTEM, at, eventId: deps.newId() });
+    const hasTimes = (await usableSlots(deps, application, settings.interviewNoticeDays)).length > 0;
     try {
-      await deps.inTransaction(async (session) => {
-        await deps.applications.save(moved, [happened], session);
-        await deps.interviews.save(ended, [interviewEvent(ended, "lapsed", deps.newId(), at)], session);
-      });
-      lapsed += 1;
+      if (!hasTimes) await deps.interviews.save({ ...record, chooseBy: wholePeriod });
+      else if (record.chooseBy < now) {
+        await lapse(deps, record, application);
+        lapsed += 1;
+      }
     } catch (error) {
       // They answered in this very moment: their answer counts.
       if (!isRace(error)) throw error;
     }
   }
   return lapsed;
+}
+
+async function lapse(deps: LapseNeeds, record: InterviewRecord, application: Application): Promise<void> {
+  const at = deps.clock.now();
+  const state = stepInterview(record, "lapse", SYSTEM).state;
+  const ended = noted(withoutAppointment({ ...record, state }), SYSTEM, at, "No answer by the date.");
+  const [moved, happened] = moveOf(application, "forgo-interview", { actor: SYSTEM, at, eventId: deps.newId() });
+  await deps.inTransaction(async (session) => {
+    await deps.applications.save(moved, [happened], session);
+    await deps.interviews.save(ended, [interviewEvent(ended, "lapsed", deps.newId(), at)], session);
+  });
 }

@@ -1,6 +1,7 @@
 import type { AnyActor, PersonId } from "../kernel/actor.ts";
 import { notFound, Problem } from "../kernel/problem.ts";
-import { DAY } from "../kernel/time.ts";
+import { after, DAY } from "../kernel/time.ts";
+import { dayIn, endOfDay } from "../cohorts/index.ts";
 import { next, type Workflow } from "../kernel/workflow.ts";
 
 export const INTERVIEW_STATES = [
@@ -102,4 +103,9 @@ export function stepInterview(
 /** True when no interview can come any more, which leaves “not promoted”: declined, or missed with the move used up. */
 export function isForgone({ state, movesUsed }: Interview, movesAllowed: number): boolean {
   return state === "declined" || (state === "missed" && movesUsed >= movesAllowed);
+}
+
+/** The last moment to choose a time for one who can choose from `now` on: the end of the day, `answerDays` later. */
+export function chooseByFrom(now: Date, zone: string, answerDays: number): Date {
+  return endOfDay({ on: dayIn(zone, after(now, answerDays * DAY)), zone });
 }

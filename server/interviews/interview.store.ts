@@ -79,12 +79,9 @@ export class InterviewStore extends AggregateStore<InterviewRecord> {
     return this.find({ state: "offered", chooseBy: trusted({ $gt: from, $lte: until }) } as never);
   }
 
-  /** Offers without an answer whose answer date is over. */
-  overdue(now: Date): Promise<InterviewRecord[]> {
-    return this.find({
-      state: trusted({ $in: ["offered", "missed"] as const }),
-      chooseBy: trusted({ $lt: now }),
-    } as never);
+  /** All whose turn it is to choose a time. */
+  toChoose(): Promise<InterviewRecord[]> {
+    return this.find({ state: trusted({ $in: ["offered", "missed"] as const }) } as never);
   }
 }
 

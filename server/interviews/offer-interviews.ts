@@ -1,11 +1,11 @@
 import type { Actor } from "../kernel/actor.ts";
 import { SYSTEM } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
-import { after, DAY } from "../kernel/time.ts";
 import type { Deps } from "../deps.ts";
-import { dayIn, endOfDay, moveCohort } from "../cohorts/index.ts";
 import { type CaseRecord, rulesOfCohort, verdictNow } from "../outcomes/index.ts";
 import { type Application, type ApplicationState, moveOf } from "../profiles/index.ts";
+import { moveCohort } from "../cohorts/index.ts";
+import { chooseByFrom } from "./interview.rules.ts";
 import { interviewEvent, type InterviewRecord } from "./interview-record.rules.ts";
 import { type CohortCase, interviewOffers, notYetBanded } from "./offers.rules.ts";
 import { slotBookOf, usableSlots } from "./usable-slots.ts";
@@ -57,8 +57,7 @@ export function casesToOffer(
 export async function offerInterviews(deps: Needs, actor: Actor, cohortId: string): Promise<InterviewRecord[]> {
   const { settings, cohort } = await rulesOfCohort(deps, cohortId);
   const now = deps.clock.now();
-  const { zone } = cohort.calendar;
-  const chooseBy = endOfDay({ on: dayIn(zone, after(now, settings.interviewAnswerDays * DAY)), zone });
+  const chooseBy = chooseByFrom(now, cohort.calendar.zone, settings.interviewAnswerDays);
   return deps.inTransaction(async (session) => {
     const applications = await deps.applications.find({ cohortId }, { session });
     const records = await deps.cases.find({ cohortId }, { session });

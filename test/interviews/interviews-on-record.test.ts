@@ -5,6 +5,7 @@ import { DAY, HOUR } from "../../server/kernel/time.ts";
 import { moveOf, withdrawApplication } from "../../server/profiles/index.ts";
 import {
   cancelInterviews,
+  closeInterviewSlot,
   lapseInterviews,
   remindToChoose,
   type InterviewRecord,
@@ -307,6 +308,31 @@ test("no answer by the date lapses, once, while there were times to choose", asy
   expect(await lapseInterviews(house.deps, signal)).toBe(0);
   clock.advance(DAY);
   expect([await lapseInterviews(house.deps, signal), await lapseInterviews(house.deps, signal)]).toEqual([1, 0]);
+  expect(await stateOf("ada")).toEqual(["recommended", ["declined"]]);
+});
+
+test("the days to choose run only while there are times: whoever had none has them all once some are open", async () => {
+  await offered("ada");
+  const { signal } = new AbortController();
+  for (const slotId of await slots()) await closeInterviewSlot(house.deps, slotId);
+  // Swept day by day, as the workers do, long past the first date.
+  for (let day = 0; day < 9; day++) {
+    clock.advance(DAY);
+    expect(await lapseInterviews(house.deps, signal)).toBe(0);
+  }
+  expect(await stateOf("ada")).toEqual(["interview-offered", ["offered"]]);
+  expect((await openTimes(undefined, "2026-04-20T09:00")).status).toBe(303);
+  const opened = clock.now();
+  expect(await lapseInterviews(house.deps, signal)).toBe(0);
+  const { chooseBy } = await interviewOf("ada");
+  expect(chooseBy.getTime() - opened.getTime()).toBeGreaterThanOrEqual(
+    DEFAULT_SETTINGS.interviewAnswerDays * DAY - HOUR,
+  );
+  clock.set(new Date(chooseBy.getTime() - HOUR));
+  expect(await lapseInterviews(house.deps, signal)).toBe(0);
+  expect(await stateOf("ada")).toEqual(["interview-offered", ["offered"]]);
+  clock.advance(2 * HOUR);
+  expect(await lapseInterviews(house.deps, signal)).toBe(1);
   expect(await stateOf("ada")).toEqual(["recommended", ["declined"]]);
 });
 
