@@ -1,6 +1,6 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Deps } from "../deps.ts";
-import type { Person, Reviewer } from "../people/index.ts";
+import { normalEmail, type Person, type Reviewer } from "../people/index.ts";
 import { SAMPLE_SUBJECTS } from "../programs/index.ts";
 import type { Application } from "../profiles/index.ts";
 import { DEFAULT_SETTINGS, type MatchingInput, type ProfileToMatch, type ReviewerToMatch } from "./candidates.rules.ts";
@@ -41,10 +41,12 @@ export async function matchingInput(deps: Needs, cohortId: string, board: Decisi
   const elsewhere = heldElsewhere(seats, new Set(applications.map(({ id }) => id)));
   const caps = new Map((board.caps ?? []).map(({ reviewerId, to }) => [reviewerId, to]));
   const now = deps.clock.now();
+  const readers = reviewers.flatMap(({ id }) => personOf.get(id) ?? []);
   return {
-    profiles: applications.map((application) =>
-      profileToMatch(application, personOf.get(application.applicantId), networkOf, seats),
-    ),
+    profiles: applications.map((application) => ({
+      ...profileToMatch(application, personOf.get(application.applicantId), networkOf, seats),
+      declaredConflicts: keptAway(application, readers),
+    })),
     reviewers: reviewers
       .filter(({ id }) => personOf.has(id) && !applying.has(id))
       .map((reviewer) => ({
@@ -88,7 +90,14 @@ export async function pairInput(
   const isIn = (MATCHED_STATES as readonly string[]).includes(application.state);
   const mayRead = reviewer && person && !(own && isStanding(own));
   return {
-    profiles: isIn ? [profileToMatch(application, applicant ?? undefined, networkOf, [])] : [],
+    profiles: isIn
+      ? [
+          {
+            ...profileToMatch(application, applicant ?? undefined, networkOf, []),
+            declaredConflicts: keptAway(application, person ? [person] : []),
+          },
+        ]
+      : [],
     reviewers: mayRead ? [reviewerToMatch(reviewer, person, networkOf, deps.clock.now())] : [],
     locks: [],
     forbids: board.forbids,
@@ -116,7 +125,7 @@ function profileToMatch(
   person: Person | undefined,
   networkOf: Map<string, string>,
   seats: readonly Seat[],
-): ProfileToMatch {
+): Omit<ProfileToMatch, "declaredConflicts"> {
   const { declaration } = application;
   const schoolId = declaration?.schoolId ?? person?.schoolId ?? null;
   const held = seats.filter(({ profileId, state }) => profileId === application.id && HOLDS_A_REVIEW.includes(state));
@@ -129,10 +138,16 @@ function profileToMatch(
     schoolId,
     schoolsLastFiveYears: person?.pastSchoolIds ?? [],
     networkId: schoolId === null ? null : (networkOf.get(schoolId) ?? null),
-    declaredConflicts: [],
     startedWith: held.flatMap(({ reviewerId }) => (reviewerId === null ? [] : [reviewerId])),
     standsWith: [],
   };
+}
+
+/** The readers among those whom the applicant keeps away. */
+function keptAway({ declaration }: Application, readers: readonly Person[]): string[] {
+  const addresses = new Set(declaration?.keepAway ?? []);
+  if (addresses.size === 0) return [];
+  return readers.flatMap(({ id, email }) => (addresses.has(normalEmail(email)) ? [id] : []));
 }
 
 function reviewerToMatch(

@@ -25,6 +25,8 @@ export const COMPILER_OPTIONS = {
   knownHelpersOnly: true,
   knownHelpers: Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true])),
   explicitPartialContext: true,
+  // An indented partial would indent every line of what somebody wrote in a text box, once more with each save.
+  preventIndent: true,
 } as const;
 
 /** @throws Error when `public/build/manifest.json` is missing: run `node dev/build-browser.ts` */

@@ -12,6 +12,8 @@ export type Declaration = {
   schoolId: string;
   /** Related service providers read the rubric's other wording. */
   isServiceProvider: boolean;
+  /** Addresses of people who must not read this Profile, as sign-in knows them; whether anybody reads under one is not said. */
+  keepAway?: readonly string[];
   declaredAt: Date;
 };
 

@@ -14,6 +14,12 @@ export const DeclarationForm = z.object({
   band: z.enum(GRADE_BANDS, { error: "Please choose your grade band." }),
   schoolId: z.string().min(1).max(100),
   isServiceProvider: isTicked,
+  /** One address a line. */
+  keepAway: z
+    .string()
+    .max(10_000)
+    .default("")
+    .transform((text) => text.split(/[\s,;]+/).filter((address) => address !== "")),
 });
 export const SeenForm = z.object({ seen: z.string().max(64) });
 export const StudentsForm = z.object({

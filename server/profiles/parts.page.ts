@@ -16,13 +16,17 @@ export function crumbs(application: Pick<Application, "id">) {
 
 const options = (values: readonly string[]): Option[] => values.map((value) => ({ value, text: value }));
 
+/** A refused form: addresses as they were typed. */
+type Typed = Omit<Partial<Declaration>, "keepAway"> & { keepAway?: string };
+
 /** Subject, band, school. `typed` is what a refused form had in it. */
 export function declarationPage(
   application: Application,
   schools: readonly School[],
-  { typed = null, errors = [] }: { typed?: Partial<Declaration> | null; errors?: FieldError[] } = {},
+  { typed = null, errors = [] }: { typed?: Typed | null; errors?: FieldError[] } = {},
 ) {
   const said = typed ?? application.declaration;
+  const keepAway = said?.keepAway ?? "";
   return {
     title: "Subject, grade band and school",
     breadcrumbs: crumbs(application),
@@ -38,6 +42,7 @@ export function declarationPage(
     band: said?.band ?? "",
     schoolId: said?.schoolId ?? "",
     isServiceProvider: said?.isServiceProvider ?? false,
+    keepAway: typeof keepAway === "string" ? keepAway : keepAway.join("\n"),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
-import { Problem, refuseIfAny } from "../kernel/problem.ts";
+import { type FieldError, Problem, refuseIfAny } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
+import { normalEmail } from "../people/index.ts";
 import { SAMPLE_GRADE_BANDS, SAMPLE_SUBJECTS } from "../programs/index.ts";
 import type { Application, Declaration, NarrativePart } from "./application-record.rules.ts";
 import type { ConsentBoard } from "./consent.rules.ts";
@@ -22,6 +23,7 @@ export async function declare(
   said: Omit<Declaration, "declaredAt">,
 ): Promise<Application> {
   const school = await schools.findOne({ id: said.schoolId });
+  const keepAway = [...new Set((said.keepAway ?? []).map(normalEmail))];
   refuseIfAny([
     ...(SAMPLE_SUBJECTS.some(({ names }) => names.includes(said.subject))
       ? []
@@ -30,12 +32,22 @@ export async function declare(
       ? []
       : [{ field: "band", message: "Please choose your grade band." }]),
     ...(school ? [] : [{ field: "schoolId", message: "Please choose your school." }]),
+    ...faultsOfAddresses(keepAway),
   ]);
   return editApplication({ applications }, actor, profileId, (application) => {
     refuseUnlessWritable(application, "declaration");
-    return [{ ...application, declaration: { ...said, declaredAt: clock.now() } }, []];
+    return [{ ...application, declaration: { ...said, keepAway, declaredAt: clock.now() } }, []];
   });
 }
+
+function faultsOfAddresses(addresses: readonly string[]): FieldError[] {
+  const wrong = addresses.filter((address) => !/^[^@]+@[^@]+\.[^@]+$/.test(address) || address.length > 254);
+  const say = (message: string) => [{ field: "keepAway", message }];
+  if (wrong.length > 0) return say(`Please check this address: ${(wrong[0] as string).slice(0, 80)}`);
+  return addresses.length > MOST_KEPT_AWAY ? say(`Please name at most ${MOST_KEPT_AWAY} people.`) : [];
+}
+
+const MOST_KEPT_AWAY = 30;
 
 /**
  * The narrative as a whole. `seen` is the token of what the form began from.

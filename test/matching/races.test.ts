@@ -57,6 +57,36 @@ const first = async (profileId: string): Promise<Seat & { reviewerId: string; of
 const openSchool = (id: string) => house.deps.schools.insert({ id, name: id, network: "North", isCharter: false });
 const problem = (name: string) => expect.objectContaining({ name });
 
+async function keepAway(...readerIds: string[]) {
+  const p1 = await house.deps.applications.get({ id: "p1" });
+  if (p1.declaration === null) throw new Error("nothing declared");
+  const addresses = readerIds.map((id) => `${id}@school.example`);
+  await house.deps.applications.save({ ...p1, declaration: { ...p1.declaration, keepAway: addresses } });
+}
+
+test("whom an applicant named never reads, neither at first nor in another's place", async () => {
+  await cohortToMatch(house.deps, { profiles: 2, readers: 6 });
+  await keepAway("reader-1", "reader-2");
+  const { id } = await proposeMatch(house.deps, coordinator, "c1");
+  await runMatch(house.deps, id);
+  await publishMatch(house.deps, coordinator, "c1", id);
+  await drain(house.deps);
+  const others = ["reader-3", "reader-4", "reader-5", "reader-6"];
+  const trio = await readersOf("p1");
+  expect(others).toEqual(expect.arrayContaining(trio));
+  const { reviewerId, offerId } = await first("p1");
+  await declineReview(house.deps, asReader(reviewerId), offerId, "No time.");
+  await drain(house.deps, { times: 2 });
+  // The fourth who may takes it over; nobody is left for a second place.
+  expect(new Set(await readersOf("p1"))).toEqual(new Set(others.filter((id) => id !== reviewerId)));
+  const second = await first("p1");
+  await declineReview(house.deps, asReader(second.reviewerId), second.offerId, "No time.");
+  await drain(house.deps, { times: 2 });
+  expect((await readersOf("p1")).filter((id) => id !== "").toSorted()).toEqual(
+    others.filter((id) => id !== reviewerId && id !== second.reviewerId),
+  );
+});
+
 describe("between the proposal and the publication", () => {
   const cases: [string, string, (chosen: string, trio: string[]) => Promise<unknown>][] = [
     ["pauses", "not active yet", (chosen) => stepReviewer(house.deps, admin, chosen, "pause", { reason: "Leave." })],
@@ -82,6 +112,7 @@ describe("between the proposal and the publication", () => {
         await changeSchool(house.deps, admin, chosen, `school-of-${other}`);
       },
     ],
+    ["is named by the applicant", "conflict: declared by the applicant", (chosen) => keepAway(chosen)],
     ["gives fewer hours", "they can take 0 reviews now", (chosen) => setHours(house.deps, admin, chosen, 1, 2.5)],
     [
       "registers as an applicant in the cohort",

@@ -243,6 +243,41 @@ test("a return needs an item, a reason and a day; then it opens that item and wr
     .expect(409);
 });
 
+test("an applicant names who must not read: a mistyped address is shown again, a known one is answered like an unknown one", async () => {
+  const [applicant, draft] = await emptyDraft(house.deps, world);
+  const reader = await person(house.deps, ["reviewer"], { name: "Ines Duarte" });
+  const me = await applicantOf(applicant.personId);
+  const said = { subject: "Mathematics", band: "middle", schoolId: world.schoolId };
+  const save = (keepAway: string) =>
+    me
+      .post(`/profiles/${draft.id}/declaration`)
+      .type("form")
+      .send({ ...said, keepAway });
+  const refused = await save("my brother in room 12").expect(422);
+  expect(refused.text).toContain("Please check this address: my");
+  expect(refused.text).toContain("my brother in room 12");
+  const [known, unknown] = [await save(` ${reader.email.toUpperCase()} `), await save("nobody@nowhere.example")];
+  expect([known.status, known.headers["location"]]).toEqual([unknown.status, unknown.headers["location"]]);
+  await save(`nobody@nowhere.example\r\n${reader.email.toUpperCase()}`).expect(303);
+  const { declaration } = await house.deps.applications.get({ id: draft.id });
+  expect(declaration?.keepAway).toEqual(["nobody@nowhere.example", reader.email.toLowerCase()]);
+  expect((await me.get(`/profiles/${draft.id}/declaration`)).text).toContain(reader.email.toLowerCase());
+});
+
+test("a narrative of several lines comes back from its page as it was written, however often it is saved", async () => {
+  const [applicant, draft] = await emptyDraft(house.deps, world);
+  const me = await applicantOf(applicant.personId);
+  const written = "First they measure.\nThen they compare:\n\n  two groups\nand a third.";
+  let text = written;
+  for (let save = 0; save < 3; save++) {
+    const page = (await me.get(`/profiles/${draft.id}/narrative`)).text;
+    const seen = /name="seen" value="([^"]*)"/.exec(page)?.[1] ?? "";
+    if (save > 0) text = /name="text-1.1"[^>]*>([^<]*)<\/textarea>/.exec(page)?.[1] ?? "";
+    await me.post(`/profiles/${draft.id}/narrative`).type("form").send({ seen, "text-1.1": text }).expect(303);
+  }
+  expect((await house.deps.applications.get({ id: draft.id })).narrative[0]?.text).toBe(written);
+});
+
 test("two tabs: the second save of an older narrative is refused with its words kept", async () => {
   const [applicant, draft] = await emptyDraft(house.deps, world);
   const me = await applicantOf(applicant.personId);
