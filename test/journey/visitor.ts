@@ -49,19 +49,25 @@ export class Visitor {
     await this.#use("button", words);
   }
 
+  /** A click that leaves the page is waited for until the next one stands: who goes on earlier breaks it off. */
   async #use(role: "link" | "button", words: string | RegExp): Promise<void> {
+    const { page } = this;
+    await page.evaluate(watchForLeaving);
+    const arrived = new Promise<unknown>((resolve) => {
+      page.once("framenavigated", resolve);
+      page.once("download", resolve);
+    });
     try {
-      await this.page.locator("main").getByRole(role, { name: words }).first().click();
+      await page.locator("main").getByRole(role, { name: words }).first().click();
     } catch (cause) {
-      throw new Error(`${this.person.name} finds no ${role} ${words} at ${this.page.url()}: ${await this.words()}`, {
+      throw new Error(`${this.person.name} finds no ${role} ${words} at ${page.url()}: ${await this.words()}`, {
         cause,
       });
     }
-    await this.arrive();
-  }
-
-  async arrive(): Promise<void> {
-    await this.page.waitForLoadState("load");
+    // A page that cannot be asked any more has been left.
+    if (await page.evaluate(() => document.documentElement.dataset["leaves"] === "yes").catch(() => true))
+      await withLimit(arrived, `the page after “${words}” never came`);
+    await page.waitForLoadState("load");
     await this.look();
   }
 
@@ -151,4 +157,25 @@ export class Visitor {
     if (wide > screen) this.findings.push(`${kind}: ${wide} px wide on a screen of ${screen}`);
     if (before) await this.page.setViewportSize(before);
   }
+}
+
+/** In the page: notes whether a click or a form goes elsewhere, after every script of the page has had its say. */
+function watchForLeaving(): void {
+  delete document.documentElement.dataset["leaves"];
+  const leaves = () => {
+    document.documentElement.dataset["leaves"] = "yes";
+  };
+  window.addEventListener("submit", (event) => !event.defaultPrevented && leaves());
+  window.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest?.<HTMLAnchorElement>("a[href]");
+    const isElsewhere = link && link.href.split("#")[0] !== location.href.split("#")[0];
+    if (isElsewhere && link.target === "" && !event.defaultPrevented) leaves();
+  });
+}
+
+function withLimit(work: Promise<unknown>, otherwise: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(otherwise)), 60_000);
+    void work.then(resolve).finally(() => clearTimeout(timer));
+  });
 }
