@@ -46,6 +46,8 @@ export type ListInput = {
   committee: readonly Person[];
   perSide: number;
   seatsPerSide: number;
+  /** Who was ticked in a form that was refused; empty for the first in the list of each side. */
+  seatIds: readonly string[];
   actor: Actor;
   zone: string;
   errors: readonly FieldError[];
@@ -115,13 +117,13 @@ function returnedOf(applicationId: string, reasons: readonly string[], list: Rec
   };
 }
 
-function seatOptions({ committee, seatsPerSide }: ListInput) {
+function seatOptions({ committee, seatsPerSide, seatIds }: ListInput) {
   return SIDES.map((side) => {
     const members = committee.filter((one) => one.side === side);
     return {
       side,
       options: members.map(({ id, name }): Option => ({ value: id, text: name })),
-      values: members.slice(0, seatsPerSide).map(({ id }) => id),
+      values: seatIds.length > 0 ? seatIds : members.slice(0, seatsPerSide).map(({ id }) => id),
     };
   });
 }

@@ -6,15 +6,17 @@ import type { Cohort } from "../cohorts/index.ts";
 import { fieldMoment, momentIn } from "../interviews/index.ts";
 import { rulesOfCohort, visibleCasesOf } from "../outcomes/index.ts";
 import { policy } from "../people/index.ts";
-import { actorOf, orShowAgain, pathId, readBody, redirectWith, type Route } from "../platform/request.ts";
+import { actorOf, orShowAgain, pathId, readBody, readQuery, redirectWith, type Route } from "../platform/request.ts";
 import { answerRow, beginList } from "./build-list.ts";
+import { sendingPage, signaturePage } from "./confirmations.page.ts";
 import { letterKey } from "./decision.rules.ts";
 import { listPage } from "./list.page.ts";
-import { conflictsOf, type RecommendationList } from "./list-record.rules.ts";
+import { activeRows, conflictsOf, type RecommendationList } from "./list-record.rules.ts";
+import { rowsFor, totalHash } from "./list.rules.ts";
 import { findingsOf, planRelease } from "./release-results.ts";
 import { type ReleaseForm, releasePage } from "./release.page.ts";
 import { signRecommendations } from "./sign-list.ts";
-import { sendList } from "./vote-on-list.ts";
+import { seatsFor, sendList } from "./vote-on-list.ts";
 
 const JGP = policy("recommendation-list", "jgp");
 const LETTERS = policy("decision-letter", "jgp");
@@ -27,6 +29,7 @@ const Answer = z.object({
   text: z.string().max(2000).default(""),
   recommendation: z.enum(["promote", "not-promoted", ""]).default(""),
 });
+const Sending = z.object({ seatIds: several });
 const Release = z.object({
   releaseAt: z.string().default(""),
   effectiveOn: z.string().default(""),
@@ -65,6 +68,12 @@ export function listsRoutes(deps: Deps): Route[] {
       },
     },
     {
+      method: "get",
+      path: "/lists/:cohortId/signatures",
+      policy: JGP,
+      handle: (req, res) => askToSign(deps, req, res),
+    },
+    {
       method: "post",
       path: "/lists/:cohortId/signatures",
       policy: JGP,
@@ -92,13 +101,24 @@ export function listsRoutes(deps: Deps): Route[] {
       },
     },
     {
+      method: "get",
+      path: "/lists/:cohortId/sending",
+      policy: JGP,
+      async handle(req, res) {
+        await orShowAgain(
+          () => askToSend(deps, req, res),
+          (errors, status) => showList(deps, req, res, errors, status),
+        );
+      },
+    },
+    {
       method: "post",
       path: "/lists/:cohortId/sending",
       policy: JGP,
       async handle(req, res) {
         await orShowAgain(
           async () => {
-            const { seatIds } = readBody(req, z.object({ seatIds: several }));
+            const { seatIds } = readBody(req, Sending);
             await sendList(deps, actorOf(req), pathId(req, "cohortId"), seatIds);
             toList(req, res, pathId(req, "cohortId"), "The committee has the list.");
           },
@@ -142,6 +162,29 @@ export function listsRoutes(deps: Deps): Route[] {
   ];
 }
 
+/** What is signed is what the page before showed: a list that changed since is looked at again first. */
+async function askToSign(deps: Deps, req: Request, res: Response): Promise<void> {
+  const cohort = await deps.cohorts.get({ id: pathId(req, "cohortId") });
+  const list = await deps.lists.get({ id: cohort.id });
+  const total = totalHash(list.rows);
+  if (list.state !== "building" || req.query["total"] !== total) {
+    const text = "The list is not what it was. Please look at it as it stands now.";
+    return redirectWith(req, res, `/lists/${cohort.id}`, text, "warning");
+  }
+  const hidden = conflictsOf(await deps.applications.ofCohort(cohort.id), actorOf(req).personId);
+  res.render("shared/confirm", signaturePage(cohort, rowsFor(activeRows(list), hidden), total));
+}
+
+async function askToSend(deps: Deps, req: Request, res: Response): Promise<void> {
+  const { seatIds } = readQuery(req, Sending);
+  const cohort = await deps.cohorts.get({ id: pathId(req, "cohortId") });
+  const list = await deps.lists.get({ id: cohort.id });
+  if (list.state !== "signed") return res.redirect(303, `/lists/${cohort.id}`);
+  const seats = await seatsFor(deps, list, seatIds);
+  const seated = list.seats.length > 0 ? null : await deps.people.byIds(seats.map(({ personId }) => personId));
+  res.render("shared/confirm", sendingPage(cohort, seated));
+}
+
 async function newestCohort({ cohorts }: Pick<Deps, "cohorts">): Promise<Cohort> {
   const busy = await cohorts.inStates("reviewing", "interviewing", "recommending", "deciding", "approved");
   const cohort = busy[0] ?? (await cohorts.inStates("released"))[0] ?? (await cohorts.all())[0];
@@ -176,6 +219,8 @@ async function showList(
       seatsPerSide: settings.jocSeatsPerSide,
       actor,
       zone: deps.config.zone,
+      // A refused choice of seats comes back as it was made.
+      seatIds: errors.length > 0 ? (several.safeParse(req.query["seatIds"]).data ?? []) : [],
       errors,
     }),
   );

@@ -38,14 +38,8 @@ export async function sendList(
   cohortId: string,
   seatIds: readonly PersonId[],
 ): Promise<RecommendationList> {
-  const { settings } = await rulesOfCohort(deps, cohortId);
-  const people = await deps.people.byIds(seatIds);
-  const chosen = people.flatMap(({ id, side, roles }): Seat[] =>
-    side !== null && roles.includes("joc") ? [{ personId: id, side }] : [],
-  );
-  return editList(deps, cohortId, (list) => {
-    const seats = list.seats.length > 0 ? list.seats : chosen;
-    refuseIfAny(faultsOfSeats(seats, settings.jocQuorumPerSide, settings.jocSeatsPerSide));
+  return editList(deps, cohortId, async (list) => {
+    const seats = await seatsFor(deps, list, seatIds);
     const at = deps.clock.now();
     const sent = { ...stepList(list, "send", actor, at), seats, closings: [] };
     return {
@@ -54,6 +48,25 @@ export async function sendList(
       also: (session) => moveCohort(deps, actor, cohortId, "send-list", session),
     };
   });
+}
+
+/**
+ * Who would sit: the seats that the list has already, else the members of the committee among `seatIds`.
+ * @throws Problem `invalid-input` for seats that are too few or too many
+ */
+export async function seatsFor(
+  deps: VoteNeeds,
+  list: RecommendationList,
+  seatIds: readonly PersonId[],
+): Promise<readonly Seat[]> {
+  const { settings } = await rulesOfCohort(deps, list.id);
+  const people = await deps.people.byIds([...new Set(seatIds)]);
+  const chosen = people.flatMap(({ id, side, roles }): Seat[] =>
+    side !== null && roles.includes("joc") ? [{ personId: id, side }] : [],
+  );
+  const seats = list.seats.length > 0 ? list.seats : chosen;
+  refuseIfAny(faultsOfSeats(seats, settings.jocQuorumPerSide, settings.jocSeatsPerSide));
+  return seats;
 }
 
 function faultsOfSeats(seats: readonly Seat[], least: number, most: number): FieldError[] {

@@ -81,7 +81,8 @@ export function boardPage(input: BoardInput) {
     offer: {
       isOpen: waitingCount === 0 && offerCount > 0,
       text: offerText(waitingCount, offerCount),
-      buttonText: `Offer ${pluralText(offerCount, "interview")} now`,
+      href: `/interviews/offers?cohort=${cohort.id}`,
+      linkText: `Offer ${pluralText(offerCount, "interview")} now`,
     },
     table: interviewTable(input),
     slots: slotTable(input),
@@ -325,26 +326,5 @@ export function ownInterviewPage(input: OwnInput) {
     mayDecline: record.state === "offered" || isBooked,
     form: input.form,
     errors: [...input.errors],
-  };
-}
-
-/** Before an absence is put on record: what follows for the applicant, and that it stays. */
-export function absencePage(id: string, isLastMove: boolean) {
-  return {
-    title: "Nobody came?",
-    isNarrow: true,
-    breadcrumbs: [{ text: "The interview", href: `/interviews/${id}` }],
-    question: "It goes on record that the applicant missed the interview, and they are told.",
-    consequences: [
-      isLastMove
-        ? "The move is used up: without an interview this application is decided as “not promoted”."
-        : "The applicant may move it once, for a reason. Without that, the application is decided as “not promoted”.",
-      "This cannot be taken back in the app.",
-    ],
-    action: `/interviews/${id}/absence`,
-    actionText: "Nobody came",
-    cancelHref: `/interviews/${id}`,
-    isGrave: true,
-    errors: [],
   };
 }

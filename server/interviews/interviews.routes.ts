@@ -11,8 +11,8 @@ import { chooseInterviewSlot, declineInterview, moveInterview, recordMeeting } f
 import { calendarText } from "./calendar.ts";
 import { giveOpinion, isToBeWidened, widenPanel } from "./give-opinion.ts";
 import { appointmentOf } from "./interview-record.rules.ts";
+import { absencePage, meetingPage, offersPage } from "./confirmations.page.ts";
 import {
-  absencePage,
   boardPage,
   EMPTY_SLOT_FORM,
   interviewPage,
@@ -62,6 +62,19 @@ function boardRoutes(deps: Deps): Route[] {
       policy: JGP,
       async handle(req, res) {
         await showBoard(deps, req, res);
+      },
+    },
+    {
+      method: "get",
+      path: "/interviews/offers",
+      policy: JGP,
+      async handle(req, res) {
+        const cohort = await cohortFor(deps, req);
+        const cases = await casesSeen(deps, actorOf(req), cohort.id);
+        const offerCount = interviewOffers(cases).length;
+        if (notYetBanded(cases).length > 0 || offerCount === 0)
+          return res.redirect(303, `/interviews?cohort=${cohort.id}`);
+        res.render("shared/confirm", offersPage(cohort, offerCount));
       },
     },
     {
@@ -136,6 +149,12 @@ async function cohortFor({ cohorts }: Deps, req: Request): Promise<Cohort> {
   return cohort;
 }
 
+/** What stands between this cohort and its offers, as far as this person may know. */
+async function casesSeen(deps: Deps, actor: Actor, cohortId: string) {
+  const applications = await deps.applications.visibleTo(actor).find({ cohortId });
+  return casesToOffer(applications, await deps.cases.visibleTo(actor).find({ cohortId }));
+}
+
 async function showBoard(
   deps: Deps,
   req: Request,
@@ -151,8 +170,7 @@ async function showBoard(
   const { settings } = await rulesOfCohort(deps, cohort.id);
   const interviews = await visibleInterviewsOf(deps, actor, cohort.id);
   const slots = await deps.interviewSlots.ofCohort(cohort.id);
-  const applications = await deps.applications.visibleTo(actor).find({ cohortId: cohort.id });
-  const cases = casesToOffer(applications, await deps.cases.visibleTo(actor).find({ cohortId: cohort.id }));
+  const cases = await casesSeen(deps, actor, cohort.id);
   const waitingCount = notYetBanded(cases).length;
   const jgp = (await deps.people.holding("jgp")).filter(({ side }) => side !== null);
   const people = await namesFor(deps, [
@@ -214,6 +232,15 @@ function panelRoutes(deps: Deps): Route[] {
       await moveInterview(deps, actor, one, readBody(req, Move));
       return "Moved. The new invitations are on their way.";
     }),
+    {
+      method: "get",
+      path: "/interviews/:id/meeting",
+      policy: JGP,
+      async handle(req, res) {
+        const { record } = await seen(req);
+        res.render("shared/confirm", meetingPage(record.id, record.code));
+      },
+    },
     step("meeting", async (actor, one) => {
       await recordMeeting(deps, actor, one, "hold");
       return "On record. Every member of the panel now writes an opinion.";

@@ -96,6 +96,8 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   const where = { place: "North Avenue 200, room 317", link: "https://meet.district.example/jgp" };
   await send(jgp, "/interviews/slots", { ...times, ...where, panelIds: ["jgp-district-1", "jgp-union-1"] }).expect(303);
   await look("jgp-union-1", "/interviews", "board-ready");
+  await look("jgp-union-1", `/interviews/offers?cohort=${COHORT}`, "offers-confirm");
+  expect(await deps.interviews.count({})).toBe(0);
   await send(jgp, "/interviews/offers", { cohortId: COHORT }).expect(303);
   await drain(deps);
   await look("cleo", "/", "home-applicant-offer");
@@ -118,6 +120,8 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   const at = `/interviews/${interview?.id}`;
   await look("jgp-union-1", at, "interview-record");
   await look("jgp-union-1", `${at}/absence`, "interview-absence");
+  await look("jgp-union-1", `${at}/meeting`, "meeting-confirm");
+  expect((await deps.interviews.standingFor("cleo"))?.state).toBe("slot-chosen");
   await send(jgp, `${at}/meeting`).expect(303);
   await look("jgp-union-1", at, "interview-opinion");
   for (const id of ["jgp-union-1", "jgp-district-1"])
@@ -133,10 +137,19 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   await send(jgp, "/lists", { cohortId: COHORT }).expect(303);
   await look("jgp-union-1", `/lists/${COHORT}`, "list-building");
   const { rows } = await deps.lists.get({ id: COHORT });
+  await look("jgp-union-1", `/lists/${COHORT}/signatures?total=${totalHash(rows)}`, "signature-confirm");
+  const stale = await jgp.get(`/lists/${COHORT}/signatures?total=${totalHash(rows.slice(1))}`);
+  expect([stale.status, stale.headers["location"]]).toEqual([303, `/lists/${COHORT}`]);
+  expect((await deps.lists.get({ id: COHORT })).signatures).toEqual([]);
   for (const id of ["jgp-union-1", "jgp-district-1"])
     await send(await as(id), `/lists/${COHORT}/signatures`, { total: totalHash(rows) }).expect(303);
   await look("jgp-union-1", `/lists/${COHORT}`, "list-signed");
   await look("joc-union-1", "/votes", "vote-none");
+  const asked = (ids: readonly string[]) =>
+    `/lists/${COHORT}/sending?${new URLSearchParams(ids.map((id) => ["seatIds", id]))}`;
+  expect((await jgp.get(asked(SEATS.slice(1)))).status).toBe(422);
+  await look("jgp-union-1", asked(SEATS), "sending-confirm");
+  expect((await deps.lists.get({ id: COHORT })).state).toBe("signed");
   await send(jgp, `/lists/${COHORT}/sending`, { seatIds: SEATS }).expect(303);
   await drain(deps);
   await look("joc-union-1", "/", "home-joc");

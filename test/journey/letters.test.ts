@@ -214,6 +214,7 @@ act("the one in the band is offered an interview, takes a time, moves it once, a
   await page.fill("#place", "District office, room 304");
   for (const { id } of world.jgp.slice(0, 2)) await page.click(`label[for="panelIds-${id}"]`);
   await coordinator.press("Open these times");
+  await coordinator.follow(/Offer/);
   await coordinator.press(/Offer/);
   const terrence = named("Terrence");
   await theatre.mailTo(terrence.person, /interview/i);
@@ -252,6 +253,7 @@ act("a panel with one member of each side meets him and recommends, with reasons
   const startsAt = record?.appointments.at(-1)?.startsAt as Date;
   await theatre.moveClockTo(after(startsAt, HOUR), coordinator);
   await coordinator.go(`/interviews/${record?.id}`);
+  await coordinator.follow("Yes, we met");
   await coordinator.press("Yes, we met");
   for (const member of [coordinator, union]) {
     await member.go(`/interviews/${record?.id}`);
@@ -267,11 +269,15 @@ act("a panel with one member of each side meets him and recommends, with reasons
 act("both halves sign the list, and the committee votes by side", async () => {
   await coordinator.go("/lists");
   await coordinator.press(/Begin/);
+  await coordinator.follow("Sign for my side");
   await coordinator.press("Sign for my side");
   await union.go("/lists");
+  await union.follow("Sign for my side");
   await union.press("Sign for my side");
   await coordinator.go("/lists");
   await coordinator.seatEverybody();
+  await coordinator.press("Send the list");
+  await coordinator.waitFor("The app cannot change it", { reload: false });
   await coordinator.press("Send the list");
   for (const member of world.joc) {
     const visitor = await theatre.visitor(member);
