@@ -11,7 +11,7 @@ export function offersPage(cohort: Pick<Cohort, "id" | "name">, offerCount: numb
     question: `Everyone in the band of ${cohort.name} is asked by mail, all at the same moment.`,
     consequences: [
       "Their letter asks them to choose a time and states no score.",
-      "They know from then on that their result lies in the band. This cannot be taken back in the app.",
+      "An invitation that is out cannot be taken back in the app.",
     ],
     action: "/interviews/offers",
     hidden: [{ name: "cohortId", value: cohort.id }],

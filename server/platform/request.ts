@@ -79,19 +79,32 @@ export function pathId(req: Request, name = "id"): string {
 }
 
 export function readInput<T>(input: unknown, shape: ZodType<T>): T {
-  const read = shape.safeParse(input);
+  const read = shape.safeParse(input, { error: plainWords });
   if (read.success) return read.data;
-  const errors: FieldError[] = read.error.issues.map((issue) => ({
-    field: issue.path.join("."),
-    message: plain(issue),
-  }));
+  const errors: FieldError[] = read.error.issues.map(({ path, message }) => ({ field: path.join("."), message }));
   throw new Problem("invalid-input", "Please look at the marked fields.", errors);
 }
 
-function plain(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "Please answer this.";
-  if (issue.code === "too_small" && issue.minimum === 1 && issue.origin === "string") return "Please answer this.";
-  return issue.message;
+/** What a person is told where a shape has no words of its own for it. */
+function plainWords(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === "invalid_type" && (issue.input === undefined || issue.input === "")) return "Please answer this.";
+  if (issue.code === "too_big") return limitText(issue.origin, Number(issue.maximum), "most");
+  if (issue.code === "too_small") {
+    if (issue.origin === "string" && issue.input === "") return "Please answer this.";
+    return limitText(issue.origin, Number(issue.minimum), "least");
+  }
+  if (issue.code === "invalid_type" && ["number", "int"].includes(issue.expected))
+    return "Please write a whole number.";
+  if (issue.code === "invalid_value" || issue.code === "invalid_union") return "Please choose one of what is offered.";
+  return "Please check this.";
+}
+
+/** `limit`: characters of a text, choices of a list, or the number itself. */
+function limitText(origin: string, limit: number, bound: "most" | "least"): string {
+  const amount = limit.toLocaleString("en-US");
+  if (origin === "string") return `Please write at ${bound} ${amount} characters.`;
+  if (origin === "array" || origin === "set") return `Please choose at ${bound} ${amount}.`;
+  return `Please write a number that is at ${bound} ${amount}.`;
 }
 
 /** True for scripts that asked for JSON; people get pages. */
