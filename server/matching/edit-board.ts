@@ -1,17 +1,20 @@
 import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
-import { Problem } from "../kernel/problem.ts";
+import { notFound, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import type { Band, MatchingInput } from "./candidates.rules.ts";
+import { whyNotAllowed } from "./bench.rules.ts";
+import { conflictedProfiles } from "./conflicted-profiles.ts";
 import { cover } from "./coverage.rules.ts";
 import { type Eligibility, findEligible } from "./eligibility.rules.ts";
 import type { RemedyChange, ShortageAnswer } from "./match-answer.rules.ts";
-import { REASONS } from "./reasons.rules.ts";
+import { onlyProfiles } from "./only-profiles.rules.ts";
+import { REASONS, reasonInWords } from "./reasons.rules.ts";
 import { askedFor } from "./seat.rules.ts";
 import { shortageAnswers, toIds, toPositions } from "./shortage-answer.rules.ts";
 import { remedyInWords } from "./shortage-words.rules.ts";
-import { type Change, decide, type MatchBoard, undo } from "./match-board.rules.ts";
-import { matchingInput } from "./matching-input.ts";
+import { type Change, decide, keepingEnded, type MatchBoard, type PairChange, undo } from "./match-board.rules.ts";
+import { matchingInput, pairInput } from "./matching-input.ts";
 import { boardFor } from "./propose-match.ts";
 import { prepareWhatIf, type Change as Remedy } from "./what-if.rules.ts";
 
@@ -50,16 +53,50 @@ export async function editBoard(
   const begun = decide(board, first, edit);
   // One press, one undo: the later changes join the first one's edit.
   const decided = rest.reduce((so, change) => ({ ...decide(so, change, edit), edits: so.edits }), begun);
-  return deps.matchBoards.save(decided, [
+  await refuseUnknownPairs(deps, actor, decided, changes);
+  return deps.matchBoards.save(keepingEnded(board, decided, at), [
     event(deps.newId(), "match-board.edited", at, { cohortId, byId: actor.personId, editId: edit.id }),
   ]);
+}
+
+/**
+ * Pairs that are decided on must be of this cohort and not hidden from whoever decides; a lock that would be refused when
+ * it is to be kept is refused at once.
+ */
+async function refuseUnknownPairs(
+  deps: Needs,
+  actor: Actor,
+  decided: MatchBoard,
+  changes: readonly Change[],
+): Promise<void> {
+  const pairs = changes.filter((change): change is PairChange => "profileId" in change);
+  if (pairs.length === 0) return;
+  const hidden = await conflictedProfiles(deps, actor.personId, decided.id);
+  for (const { kind, profileId, reviewerId } of pairs) {
+    const { cohortId } = await deps.applications.get({ id: profileId });
+    if (cohortId !== decided.id || hidden.has(profileId)) throw notFound();
+    await deps.reviewers.get({ id: reviewerId });
+    if (kind !== "lock") continue;
+    const why = whyNeverReads(await pairInput(deps, decided.id, decided, { profileId, reviewerId }));
+    if (why !== null)
+      throw new Problem("wrong-state", `This reader cannot have this Profile: ${why}. Nothing was changed.`);
+  }
+}
+
+/** What speaks against one reader of one Profile, in words; null where nothing does. */
+function whyNeverReads(input: MatchingInput): string | null {
+  if (input.profiles.length === 0) return "it is not being matched";
+  if (input.reviewers.length === 0) return "they apply in this cohort themselves";
+  const reason = whyNotAllowed(findEligible(input), 0, 0);
+  if (reason === null) return null;
+  return reason === "no-longer-fits" ? "subject or grade band do not fit" : reasonInWords(reason);
 }
 
 /** @throws Problem `wrong-state` when thirty seconds are over */
 export async function undoEdit(deps: Needs, actor: Actor, cohortId: string): Promise<MatchBoard> {
   const { board } = await boardFor(deps, actor, cohortId);
   const at = deps.clock.now();
-  return deps.matchBoards.save(undo(board, at), [
+  return deps.matchBoards.save(keepingEnded(board, undo(board, at), at), [
     event(deps.newId(), "match-board.edit-undone", at, { cohortId, byId: actor.personId }),
   ]);
 }
@@ -86,10 +123,12 @@ export async function shortagesNow(deps: Needs, actor: Actor, cohortId: string):
   return shortageAnswers(input, eligibility, coverage).shortages;
 }
 
-/** Facts of this moment with stage 1 on them. Whoever was asked for a Profile and answered does not count for it. */
+/** Facts of this moment with stage 1 on them, without cases the coordinator has a conflict with. Whoever was asked for a Profile and answered does not count for it. */
 async function standingFacts(deps: Needs, actor: Actor, cohortId: string) {
   const { board } = await boardFor(deps, actor, cohortId);
-  const facts = await matchingInput(deps, cohortId, board);
+  const hidden = await conflictedProfiles(deps, actor.personId, cohortId);
+  const all = await matchingInput(deps, cohortId, board);
+  const facts = hidden.size === 0 ? all : onlyProfiles(all, seen(all, hidden));
   const byProfile = Map.groupBy(await deps.seats.ofCohort(cohortId), ({ profileId }) => profileId);
   const asked = [...byProfile].flatMap(([profileId, seats]) =>
     [...askedFor(seats)].map((reviewerId) => ({ profileId, reviewerId })),
@@ -97,6 +136,10 @@ async function standingFacts(deps: Needs, actor: Actor, cohortId: string) {
   const input: MatchingInput = { ...facts, ...(asked.length > 0 && { asked }) };
   const eligibility = findEligible(input);
   return { input, eligibility, coverage: cover(eligibility.instance) };
+}
+
+function seen({ profiles }: MatchingInput, hidden: ReadonlySet<string>): string[] {
+  return profiles.map(({ id }) => id).filter((id) => !hidden.has(id));
 }
 
 function raiseCell(

@@ -15,6 +15,9 @@ type Decisions = {
   caps: CapDecision[];
 };
 
+/** A fallback that was taken back after the publication: whoever was asked while it stood keeps what they were asked. */
+export type EndedFallback = FallbackDecision & { endedAt: Date };
+
 /** A coordinator's change and what stood before it, so that it can be undone for thirty seconds. */
 export type BoardEdit = { id: string; at: Date; byId: PersonId; words: string; before: Decisions };
 
@@ -29,6 +32,8 @@ export type MatchBoard = Decisions & {
   /** The run on the table, or the published one. */
   runId: string | null;
   edits: BoardEdit[];
+  /** Absent on boards from before it was kept. */
+  endedFallbacks?: EndedFallback[];
   publishedAt: Date | null;
   /** When the last seat of the publication stood; open seats are filled from then on. */
   laidAt: Date | null;
@@ -103,6 +108,26 @@ function withPair({ locks, forbids, ...rest }: Decisions, { kind, ...pair }: Pai
   if (kind === "lock") return { ...others, locks: [...others.locks, pair] };
   if (kind === "forbid") return { ...others, forbids: [...others.forbids, pair] };
   return others;
+}
+
+/** The board after a change, with the fallbacks that ended by it kept for those who were asked while they stood. */
+export function keepingEnded<T extends Omit<MatchBoard, "version">>(before: MatchBoard, changed: T, at: Date): T {
+  if (before.state !== "published") return changed;
+  const stands = new Set(changed.fallbacks.map(cellStep));
+  const ended = before.fallbacks.filter((one) => !stands.has(cellStep(one))).map((one) => ({ ...one, endedAt: at }));
+  return { ...changed, endedFallbacks: [...(before.endedFallbacks ?? []), ...ended] };
+}
+
+/** The fallbacks that stood when somebody was asked, with those that stand now. */
+export function fallbacksSince(
+  { fallbacks, endedFallbacks = [] }: Pick<MatchBoard, "fallbacks" | "endedFallbacks">,
+  askedAt: Date | null,
+): FallbackDecision[] {
+  return [...fallbacks, ...endedFallbacks.filter(({ endedAt }) => askedAt !== null && askedAt <= endedAt)];
+}
+
+function cellStep({ subject, band, step }: FallbackDecision): string {
+  return JSON.stringify([subject, band, step]);
 }
 
 /** The newest decision, as long as it can still be undone. */

@@ -20,6 +20,7 @@ export class MatchBoardStore extends AggregateStore<MatchBoard> {
         fallbacks: LIST,
         caps: LIST,
         edits: LIST,
+        endedFallbacks: LIST,
         publishedAt: Date,
         laidAt: Date,
         turn: Number,

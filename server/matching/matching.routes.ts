@@ -5,15 +5,19 @@ import { notFound, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { SAMPLE_SUBJECTS } from "../programs/index.ts";
 import { actorOf, pathId, readBody, readQuery, redirectWith, type Route, wantsJson } from "../platform/request.ts";
-import { BANDS, FALLBACK_STEPS } from "./candidates.rules.ts";
+import { BANDS, FALLBACK_STEPS, type MatchingInput } from "./candidates.rules.ts";
 import { conflictedProfiles } from "./conflicted-profiles.ts";
 import { beginMatching, intakeOf } from "./begin-matching.ts";
 import { bench } from "./bench.rules.ts";
 import { editBoard, shortagesNow, type Trial, type Tried, tryChange, undoEdit, unlockNames } from "./edit-board.ts";
-import { reviewsIn } from "./match-answer.rules.ts";
+import { reviewsIn, type ShortageAnswer } from "./match-answer.rules.ts";
 import type { Change, MatchBoard } from "./match-board.rules.ts";
 import type { MatchRun } from "./match-run.rules.ts";
 import { matchingInput } from "./matching-input.ts";
+import { cover } from "./coverage.rules.ts";
+import { findEligible } from "./eligibility.rules.ts";
+import { onlyProfiles } from "./only-profiles.rules.ts";
+import { shortageAnswers } from "./shortage-answer.rules.ts";
 import { withVideo } from "./video-minutes.ts";
 import { askedFor } from "./seat.rules.ts";
 import { correctDeclaration } from "../profiles/index.ts";
@@ -339,12 +343,21 @@ function withoutProfiles(run: MatchRun, hidden: ReadonlySet<string>): MatchRun {
       profiles: answer.profiles.filter(isSeen),
       refusedLocks: answer.refusedLocks.filter(isSeen),
       incomplete: answer.incomplete.filter(({ id }) => !hidden.has(id)),
-      shortages: answer.shortages.map((part) => ({
-        ...part,
-        profileIds: part.profileIds.filter((id) => !hidden.has(id)),
-      })),
+      shortages: shortagesWithout(run.input, answer.shortages, hidden),
     },
   };
+}
+
+/** What is short among the others: the words of a part that holds a hidden case would count it. */
+function shortagesWithout(input: MatchingInput, shortages: ShortageAnswer[], hidden: ReadonlySet<string>) {
+  if (!shortages.some(({ profileIds }) => profileIds.some((id) => hidden.has(id)))) return shortages;
+  const ids = input.profiles.map(({ id }) => id);
+  const others = onlyProfiles(
+    input,
+    ids.filter((id) => !hidden.has(id)),
+  );
+  const eligibility = findEligible(others);
+  return shortageAnswers(others, eligibility, cover(eligibility.instance)).shortages;
 }
 
 function decisionsWithout({ locks, forbids }: MatchBoard, hidden: ReadonlySet<string>) {

@@ -1,6 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { whyNotAllowed } from "./bench.rules.ts";
 import { findEligible } from "./eligibility.rules.ts";
+import { fallbacksSince } from "./match-board.rules.ts";
 import { pairInput } from "./matching-input.ts";
 import { CONFLICTS, type Reason, REASONS, reasonInWords } from "./reasons.rules.ts";
 import type { Seat, VacatedWhy } from "./seat.rules.ts";
@@ -37,10 +38,12 @@ export async function findLostSeats(
   return lost;
 }
 
-async function whyLost(deps: Needs, { cohortId, profileId, reviewerId, offerId }: Seat): Promise<LostSeat | null> {
+async function whyLost(deps: Needs, seat: Seat): Promise<LostSeat | null> {
+  const { cohortId, profileId, reviewerId, offerId, offeredAt } = seat;
   if (reviewerId === null || offerId === null) return null;
   const board = await deps.matchBoards.of(cohortId);
-  const input = await pairInput(deps, cohortId, board, { profileId, reviewerId });
+  const then = { ...board, fallbacks: fallbacksSince(board, offeredAt) };
+  const input = await pairInput(deps, cohortId, then, { profileId, reviewerId });
   // A Profile that left the cohort is the withdrawal's to end.
   if (input.profiles.length === 0) return null;
   const [reviewer] = input.reviewers;

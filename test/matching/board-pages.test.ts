@@ -229,6 +229,43 @@ test("a coordinator with a conflict finds neither the Profile nor who reads it, 
   );
 });
 
+test("what is missing is said without counting a case the coordinator has a conflict with, and they decide nothing on it", async () => {
+  await cohortToMatch(house.deps, { profiles: 3, readers: 2 });
+  const coordinator = await signedIn("jgp-1");
+  const run = await proposal(coordinator);
+  expect((await coordinator.get("/matching/c1")).text).toMatch(/Mathematics, middle: 3 Profiles need 9 reviews/);
+  const application = await house.deps.applications.get({ id: "p1" });
+  await house.deps.applications.save({ ...application, conflictedIds: ["jgp-1"] });
+  const proposed = (await coordinator.get("/matching/c1")).text;
+  expect(proposed).toMatch(/Mathematics, middle: 2 Profiles need 6 reviews/);
+  expect(proposed).not.toContain("3 Profiles need");
+  const forbid = { kind: "forbid", reviewerId: "reader-1", reason: "They co-teach." };
+  const hidden = await coordinator.post("/matching/c1/decisions", { ...forbid, profileId: "p1" }).expect(404);
+  const missing = await coordinator.post("/matching/c1/decisions", { ...forbid, profileId: "p9" }).expect(404);
+  expect(hidden.text).toBe(missing.text);
+  expect((await house.deps.matchBoards.of("c1")).forbids).toEqual([]);
+  await coordinator.post("/matching/c1/publication", { runId: run.id, confirmation: "PUBLISH" }).expect(303);
+  await drain(house.deps);
+  const published = (await coordinator.get("/matching/c1")).text;
+  expect(published).toMatch(/Mathematics, middle: 2 Profiles need 2 reviews/);
+});
+
+test("a lock that could never be kept is refused at once, in words", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 4 });
+  await house.deps.people.insert(person("reader-5", { schoolId: "school-of-p1" }));
+  await house.deps.reviewers.insert(reviewer(5));
+  await house.deps.people.insert(person("reader-6", { schoolId: "elsewhere" }));
+  await house.deps.reviewers.insert(reviewer(6, { subjects: ["Music"] }));
+  const coordinator = await signedIn("jgp-1");
+  const lock = { kind: "lock", profileId: "p1", reason: "They asked for it." };
+  const colleague = await coordinator.post("/matching/c1/decisions", { ...lock, reviewerId: "reader-5" }).expect(409);
+  expect(colleague.text).toContain("same school");
+  const musician = await coordinator.post("/matching/c1/decisions", { ...lock, reviewerId: "reader-6" }).expect(409);
+  expect(musician.text).toContain("subject or grade band");
+  expect((await house.deps.matchBoards.of("c1")).locks).toEqual([]);
+  await coordinator.post("/matching/c1/decisions", { ...lock, reviewerId: "reader-4" }).expect(303);
+});
+
 test("a subject is corrected from the Profile's page, with a reason", async () => {
   await cohortToMatch(house.deps, { profiles: 1, readers: 3 });
   const coordinator = await signedIn("jgp-1");

@@ -1,7 +1,14 @@
 /** A Profile that waits for readers is filled by itself when somebody comes, however they come. */
 import type { House } from "../../server/compose.ts";
 import type { Actor } from "../../server/kernel/actor.ts";
-import { editBoard, proposeMatch, publishMatch, runMatch, undoEdit } from "../../server/matching/index.ts";
+import {
+  editBoard,
+  findLostSeats,
+  proposeMatch,
+  publishMatch,
+  runMatch,
+  undoEdit,
+} from "../../server/matching/index.ts";
 import {
   declareStandingConflict,
   endLeaves,
@@ -200,6 +207,11 @@ test("a fallback can be undone for thirty seconds after the publication too, and
   await drain(house.deps);
   expect((await house.deps.matchBoards.of("c1")).fallbacks).toEqual([]);
   expect(await place()).toEqual(["offered", "reader-3"]);
+  // Nor does a later look at what they may read, for whatever reason it is taken.
+  expect(await findLostSeats(house.deps, { reviewerId: "reader-3" })).toEqual([]);
+  const reader = await house.deps.reviewers.get({ id: "reader-3" });
+  await house.deps.reviewers.save({ ...reader, subjects: ["Music"] });
+  expect(await findLostSeats(house.deps, { reviewerId: "reader-3" })).toMatchObject([{ why: "no-longer-fitting" }]);
 });
 
 test("a conflict declared for a waiting Profile keeps it waiting", async () => {
