@@ -1,17 +1,17 @@
-/** A part that may be sent: its hash, and the address that was signed for exactly these bytes. */
-export type ReadyPart = { number: number; sha256: string; url: string; signedAt: number };
+/** A part that may be sent: its checksum, and the address that was signed for exactly these bytes. */
+export type ReadyPart = { number: number; crc32: string; url: string; signedAt: number };
 
-/** How many are hashed and signed with one call. Only hashes are kept, so this costs no memory. */
+/** How many are read and signed with one call. Only checksums are kept, so this costs no memory. */
 const TOGETHER = 4;
 const AHEAD = 6;
 
 type Make = {
-  hash: (number: number) => Promise<string>;
-  sign: (parts: { number: number; sha256: string }[]) => Promise<ReadyPart[]>;
+  sum: (number: number) => Promise<string>;
+  sign: (parts: { number: number; crc32: string }[]) => Promise<ReadyPart[]>;
 };
 
 /**
- * Hashes and signs a few parts ahead of those that are on their way: no connection waits for a hash, and our server is
+ * Reads and signs a few parts ahead of those that are on their way: no connection waits for a checksum, and our server is
  * asked once for several.
  */
 export class ReadyParts {
@@ -27,7 +27,7 @@ export class ReadyParts {
     this.#make = make;
   }
 
-  /** The next one; null when none is left. @throws what hashing or signing failed with */
+  /** The next one; null when none is left. @throws what reading or signing failed with */
   take(): Promise<ReadyPart | null> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -52,10 +52,10 @@ export class ReadyParts {
     this.#isMaking = true;
     try {
       while (this.#numbers.length > 0 && this.#ready.length < AHEAD) {
-        const hashed: { number: number; sha256: string }[] = [];
+        const summed: { number: number; crc32: string }[] = [];
         for (const number of this.#numbers.splice(0, TOGETHER))
-          hashed.push({ number, sha256: await this.#make.hash(number) });
-        this.#ready.push(...(await this.#make.sign(hashed)));
+          summed.push({ number, crc32: await this.#make.sum(number) });
+        this.#ready.push(...(await this.#make.sign(summed)));
         this.#serve();
       }
     } catch (error) {

@@ -7,7 +7,7 @@ export type PartEnd = "sent" | "gone" | "refused" | "failed" | "stalled";
  */
 export function sendPart(
   url: string,
-  { bytes, sha256 }: { bytes: Blob; sha256: string },
+  { bytes, crc32 }: { bytes: Blob; crc32: string },
   { signal, onSent, stallMs }: { signal: AbortSignal; onSent: (bytes: number) => void; stallMs: number },
 ): Promise<PartEnd> {
   return new Promise((resolve) => {
@@ -40,7 +40,7 @@ export function sendPart(
     if (signal.aborted) return end("failed");
     signal.addEventListener("abort", abort);
     request.open("PUT", url);
-    request.setRequestHeader("x-amz-checksum-sha256", sha256);
+    request.setRequestHeader("x-amz-checksum-crc32", crc32);
     request.send(bytes);
   });
 }

@@ -1,7 +1,7 @@
 import { backOffMs, call, pause, Refused, type Trouble } from "./call.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { Rate } from "./rate.ts";
-import { sha256Of } from "./hash-part.ts";
+import { crc32Of } from "./crc32.ts";
 import { type ReadyPart, ReadyParts } from "./ready-parts.ts";
 import { sendPart } from "./send-part.ts";
 import { Slots } from "./slots.ts";
@@ -112,7 +112,7 @@ export class UploadRun {
   /** True when every part was taken; false when the upload has to begin anew. */
   async #sendAll(): Promise<boolean> {
     const ready = new ReadyParts(this.#missing, {
-      hash: (number) => this.#hash(number),
+      sum: (number) => this.#sum(number),
       sign: (parts) => this.#sign(parts),
     });
     let isGone = false;
@@ -137,7 +137,7 @@ export class UploadRun {
       // Sent from the file itself: no part lies in memory while it waits for a slow network.
       const end = await sendPart(
         part.url,
-        { bytes: this.#pieceOf(number), sha256: part.sha256 },
+        { bytes: this.#pieceOf(number), crc32: part.crc32 },
         {
           signal,
           stallMs: this.#stallMs,
@@ -163,7 +163,7 @@ export class UploadRun {
   }
 
   /** The store's addresses for some parts with exactly these bytes. */
-  async #sign(parts: { number: number; sha256: string }[]): Promise<ReadyPart[]> {
+  async #sign(parts: { number: number; crc32: string }[]): Promise<ReadyPart[]> {
     const signed = await this.#call<Signed>(`/media/uploads/${this.itemId}/parts`, { parts });
     const signedAt = performance.now();
     return parts.map((part) => {
@@ -173,7 +173,7 @@ export class UploadRun {
   }
 
   async #readyAgain(number: number): Promise<ReadyPart> {
-    const [part] = await this.#sign([{ number, sha256: await this.#hash(number) }]);
+    const [part] = await this.#sign([{ number, crc32: await this.#sum(number) }]);
     if (!part) throw new Error("The server did not sign this part.");
     return part;
   }
@@ -196,14 +196,14 @@ export class UploadRun {
     return this.file.slice((number - 1) * size, number * size);
   }
 
-  async #hash(number: number): Promise<string> {
+  async #sum(number: number): Promise<string> {
     this.#stop.signal.throwIfAborted();
     const bytes = await this.#pieceOf(number)
       .arrayBuffer()
       .catch(() => {
         throw new FileGone();
       });
-    return sha256Of(bytes);
+    return crc32Of(bytes);
   }
 
   #call<T>(path: string, body: object): Promise<T> {

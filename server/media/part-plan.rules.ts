@@ -32,10 +32,10 @@ export function sizeOfPart(sizeBytes: number, plan: Pick<UploadPlan, "partSizeBy
   return number < plan.partCount ? plan.partSizeBytes : sizeBytes - plan.partSizeBytes * (plan.partCount - 1);
 }
 
-/** `sha256`: as the store verified it; a part without was not verified and is sent again. */
-export type ListedPart = { number: number; sizeBytes: number; etag: string; sha256: string | null };
+/** `crc32`: as the store verified it; a part without was not verified and is sent again. */
+export type ListedPart = { number: number; sizeBytes: number; etag: string; crc32: string | null };
 
-/** Parts that are there with exactly the right size and a verified hash; all others have to be sent (again). */
+/** Parts that are there with exactly the right size and a verified checksum; all others have to be sent (again). */
 export function goodParts(
   sizeBytes: number,
   plan: Pick<UploadPlan, "partSizeBytes" | "partCount">,
@@ -44,7 +44,7 @@ export function goodParts(
   return listed
     .filter(
       (part) =>
-        part.sha256 !== null &&
+        part.crc32 !== null &&
         part.number >= 1 &&
         part.number <= plan.partCount &&
         part.sizeBytes === sizeOfPart(sizeBytes, plan, part.number),

@@ -9,14 +9,14 @@ import { sizeOfPart } from "./part-plan.rules.ts";
 const VALID_SEC = 3600;
 
 /**
- * Addresses for some parts, each with the SHA-256 (base64) of its bytes, of one's own upload.
+ * Addresses for some parts, each with the CRC-32 (base64) of its bytes, of one's own upload.
  * @throws Problem `not-found`, `wrong-state` when it needs no more parts, `invalid-input` for a part it does not have
  */
 export async function signParts(
   { mediaItems, s3, clock }: Pick<Deps, "mediaItems" | "s3" | "clock">,
   actor: Actor,
   itemId: string,
-  parts: readonly { number: number; sha256: string }[],
+  parts: readonly { number: number; crc32: string }[],
 ): Promise<{ number: number; url: string }[]> {
   const item = await mediaItems.getOwn(actor, itemId);
   const { upload, object, sizeBytes } = item;
@@ -31,9 +31,9 @@ export async function signParts(
     );
   const at = { key: object.key, uploadId: upload.uploadId };
   return Promise.all(
-    parts.map(async ({ number, sha256 }) => ({
+    parts.map(async ({ number, crc32 }) => ({
       number,
-      url: await signPart(s3, at, { number, sizeBytes: sizeOfPart(sizeBytes, upload, number), sha256 }, VALID_SEC),
+      url: await signPart(s3, at, { number, sizeBytes: sizeOfPart(sizeBytes, upload, number), crc32 }, VALID_SEC),
     })),
   );
 }

@@ -26,10 +26,10 @@ const Start = z.object({
   lastModified: z.number().int(),
   fingerprint: z.string().max(128).nullable().default(null),
 });
-const Sha256 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
+const Crc32 = z.string().regex(/^[A-Za-z0-9+/]{6}==$/);
 const Parts = z.object({
   parts: z
-    .array(z.object({ number: z.number().int(), sha256: Sha256 }))
+    .array(z.object({ number: z.number().int(), crc32: Crc32 }))
     .min(1)
     .max(64),
 });

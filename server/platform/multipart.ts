@@ -13,14 +13,14 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { type S3, soon } from "./s3.ts";
 
-/** `sha256` in base64 as the store verified it; null for a part that came without. */
-export type ListedPart = { number: number; sizeBytes: number; etag: string; sha256: string | null };
-const PART_HASH_HEADER = "x-amz-checksum-sha256";
+/** `crc32` in base64 as the store verified it; null for a part that came without. */
+export type ListedPart = { number: number; sizeBytes: number; etag: string; crc32: string | null };
+const PART_HASH_HEADER = "x-amz-checksum-crc32";
 
 export type StoredObject = { objectVersion: string; sizeBytes: number };
 
 /**
- * Every part must bring its SHA-256, which the store compares before it keeps the part. Sizes alone do not do: a store
+ * Every part must bring its CRC-32, which the store compares before it keeps the part. Sizes alone do not do: a store
  * on a plain file system may list a part whose connection broke with its full size and zeros in it (versitygw 1.7.0).
  */
 export async function createMultipart(s3: S3, key: string): Promise<string> {
@@ -29,7 +29,7 @@ export async function createMultipart(s3: S3, key: string): Promise<string> {
       Bucket: s3.bucket,
       Key: key,
       ContentType: "application/octet-stream",
-      ChecksumAlgorithm: "SHA256",
+      ChecksumAlgorithm: "CRC32",
     }),
     soon(s3),
   );
@@ -38,13 +38,13 @@ export async function createMultipart(s3: S3, key: string): Promise<string> {
 }
 
 /**
- * The address for one part. Its length and its SHA-256 (base64) are part of the signature: the browser sends the second
- * as the header `x-amz-checksum-sha256`, and the store refuses any other bytes.
+ * The address for one part. Its length and its CRC-32 (base64) are part of the signature: the browser sends the second
+ * as the header `x-amz-checksum-crc32`, and the store refuses any other bytes.
  */
 export function signPart(
   s3: S3,
   { key, uploadId }: { key: string; uploadId: string },
-  { number, sizeBytes, sha256 }: { number: number; sizeBytes: number; sha256: string },
+  { number, sizeBytes, crc32 }: { number: number; sizeBytes: number; crc32: string },
   validSec: number,
 ): Promise<string> {
   const command = new UploadPartCommand({
@@ -53,7 +53,7 @@ export function signPart(
     UploadId: uploadId,
     PartNumber: number,
     ContentLength: sizeBytes,
-    ChecksumSHA256: sha256,
+    ChecksumCRC32: crc32,
   });
   return getSignedUrl(s3.presigner, command, {
     expiresIn: validSec,
@@ -81,8 +81,8 @@ export async function listParts(
         }),
         soon(s3),
       );
-      for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? [])
-        parts.push({ number: PartNumber ?? 0, sizeBytes: Size ?? 0, etag: ETag ?? "", sha256: ChecksumSHA256 ?? null });
+      for (const { PartNumber, Size, ETag, ChecksumCRC32 } of page.Parts ?? [])
+        parts.push({ number: PartNumber ?? 0, sizeBytes: Size ?? 0, etag: ETag ?? "", crc32: ChecksumCRC32 ?? null });
       if (!page.IsTruncated || !page.NextPartNumberMarker) break;
       marker = page.NextPartNumberMarker;
     }
@@ -108,10 +108,10 @@ export async function completeMultipart(
         UploadId: uploadId,
         MpuObjectSize: sizeBytes,
         MultipartUpload: {
-          Parts: parts.map(({ number, etag, sha256 }) => ({
+          Parts: parts.map(({ number, etag, crc32 }) => ({
             PartNumber: number,
             ETag: etag,
-            ...(sha256 !== null && { ChecksumSHA256: sha256 }),
+            ...(crc32 !== null && { ChecksumCRC32: crc32 }),
           })),
         },
       }),

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
 import request from "supertest";
 import type { Express } from "express";
 import type { Deps } from "../../server/deps.ts";
@@ -47,4 +48,10 @@ export async function signedIn(app: Express, id: string): Promise<ReturnType<typ
 
 export const passwordOf = () => PASSWORD;
 export const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+/** CRC-32 in base64, as a part brings it. */
+export function partSum(part: Uint8Array): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(part));
+  return bytes.toString("base64");
+}
 export const someBytes = (size: number) => randomBytes(size);
