@@ -6,7 +6,8 @@ import { DEFAULT_SETTINGS } from "../programs/index.ts";
 import type { Deps } from "../deps.ts";
 import { captionsGapOf, readCaptions, writeCaptions } from "./captions.rules.ts";
 import { checkDocument } from "./check-document.ts";
-import { checkVideo } from "./check-video.ts";
+import { checkVideo, judgeEarly } from "./check-video.ts";
+import { bringTable, type EarlyLook, lookEarly } from "./look-early.ts";
 import { judgeItem, type MediaItem, type Verdict, type WaitFor, waitFor } from "./media-item.rules.ts";
 import { nameHints } from "./name-hints.ts";
 import { prepareDocument } from "./prepare-document.ts";
@@ -30,7 +31,15 @@ type Needs = Pick<
   | "faults"
 >;
 type Found = Omit<Verdict, "sha256" | "sameAs">;
-type Work = { deps: Needs; item: MediaItem; path: string; folder: string; report: Report; signal: AbortSignal };
+type Work = {
+  deps: Needs;
+  item: MediaItem;
+  path: string;
+  folder: string;
+  report: Report;
+  signal: AbortSignal;
+  early: Promise<EarlyLook | null>;
+};
 
 /**
  * Copies a file here once, hashes it, looks at it in the sandbox and says whether it is usable, once. A killed worker
@@ -45,14 +54,18 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
     await inScratch(deps, async (folder) => {
       const path = join(folder, "file");
       await report.step("copy", 0);
+      const looking = await beginEarly(deps, item, path, report, signal);
       const copying = copyHere(deps, item, path, {
         signal,
         onBytes: (bytes) => void report.step("copy", Math.min(99, Math.floor((bytes / item.sizeBytes) * 100))),
       });
-      const sha256 = await fromStore(copying, signal);
+      const sha256 = await fromStore(copying, signal).catch((error: unknown) => {
+        looking.stop();
+        throw error;
+      });
       if (item.seal && item.seal.sha256 !== sha256) throw new Error("the store gave other bytes than it was sent");
       deps.faults.reach("check-item.after-copy");
-      const found = await lookAt({ deps, item, path, folder, report, signal });
+      const found = await lookAt({ deps, item, path, folder, report, signal, early: looking.early });
       if (!found.isUsable && (await isOutOfRoom(deps, null))) throw new Error("a tool failed while scratch was full");
       deps.faults.reach("check-item.before-verdict");
       if (found.isUsable && item.role === "video") await keepCopy(deps, item, path);
@@ -82,6 +95,27 @@ async function causeOf(deps: Needs, error: unknown): Promise<WaitFor> {
   return error instanceof StoreFailed ? "store" : "machine";
 }
 
+/**
+ * Header and packets are looked at while the file is copied, where its table can be brought first. What is the matter
+ * already is said at once: of twelve gigabytes the copy takes a while.
+ */
+async function beginEarly(deps: Needs, item: MediaItem, path: string, report: Report, signal: AbortSignal) {
+  const stopping = new AbortController();
+  const isBrought = item.role === "video" && (await bringTable(deps, item, path, signal));
+  const look = async () => {
+    const early = await lookEarly(deps.sandbox, path, AbortSignal.any([signal, stopping.signal]));
+    const reasons = early === null ? [] : judgeEarly(early, await limitsOf(deps, item));
+    if (reasons.length > 0 && !stopping.signal.aborted)
+      await report.foresee(`${reasons.map(({ words }) => words).join(" ")} ${FORESEEN}`);
+    return early;
+  };
+  const early = isBrought ? look() : Promise.resolve(null);
+  early.catch(() => undefined); // waited for after the copy
+  return { early, stop: () => stopping.abort() };
+}
+
+const FORESEEN = "We still read it to its end, but you can replace it now.";
+
 const isOpen = ({ check, deletedAt }: MediaItem) => check === "checking" && deletedAt === null;
 
 function lookAt(work: Work): Promise<Found> {
@@ -100,9 +134,13 @@ const refused = (...reasons: string[]): Found => ({
 const limitsOf = async ({ lessonLimits }: Needs, { shelfId }: MediaItem) =>
   (await lessonLimits(shelfId)) ?? DEFAULT_SETTINGS;
 
-async function lookAtVideo({ deps, item, path, report, signal }: Work): Promise<Found> {
+async function lookAtVideo({ deps, item, path, report, signal, early }: Work): Promise<Found> {
   const limits = await limitsOf(deps, item);
-  const check = await checkVideo(deps.sandbox, path, limits, { signal, onStep: (step) => report.step(step) });
+  const check = await checkVideo(deps.sandbox, path, limits, {
+    signal,
+    onStep: (step) => report.step(step),
+    early: await early,
+  });
   return {
     isUsable: check.isUsable,
     reasons: check.reasons.map(({ words }) => words),

@@ -1,4 +1,5 @@
 import type { Sandbox } from "../platform/sandbox.ts";
+import type { EarlyLook } from "./look-early.ts";
 import { listenThrough, probeHeader, probePackets, sampleVideo, sniffFile } from "./probe-video.ts";
 import {
   judgeHeader,
@@ -41,16 +42,16 @@ async function countAndLook(
   sandbox: Sandbox,
   path: string,
   header: VideoHeader,
-  signal?: AbortSignal,
+  { early, signal }: { early: VideoTracks | null; signal?: AbortSignal | undefined },
 ): Promise<{ tracks: VideoTracks; quick: VideoSamples | null }> {
   const { tabledMs } = header;
+  const count = async () => (early && agree(header, early) ? early : probePackets(sandbox, path, header, signal));
   const look = async () =>
     tabledMs ? sampleVideo(sandbox, path, header, { durationMs: tabledMs, count: MOMENTS }, signal) : null;
-  const [tracks, quick] = await Promise.allSettled([probePackets(sandbox, path, header, signal), look()]);
+  const [tracks, quick] = await Promise.allSettled([count(), look()]);
   if (tracks.status === "rejected") throw tracks.reason;
   if (quick.status === "rejected") throw quick.reason;
-  const isOfUse = tabledMs !== null && Math.abs(tracks.value.durationMs - tabledMs) <= SAME_LENGTH_MS;
-  return { tracks: tracks.value, quick: isOfUse ? quick.value : null };
+  return { tracks: tracks.value, quick: agree(header, tracks.value) ? quick.value : null };
 }
 
 /**
@@ -73,18 +74,35 @@ async function lookAndListen(
   return { ...more, loudestDb: Math.max(loudestDb, more.loudestDb) };
 }
 
+/** What is the matter by the table alone; packets that tell another length than the table are not judged by. */
+export function judgeEarly({ header, tracks }: EarlyLook, limits: VideoLimits): VideoReason[] {
+  const reasons = judgeHeader(header);
+  return reasons.length > 0 || tracks === null || !agree(header, tracks)
+    ? reasons
+    : judgeTracks(header, tracks, limits);
+}
+
+function agree({ tabledMs }: VideoHeader, { durationMs }: VideoTracks): boolean {
+  return tabledMs !== null && Math.abs(durationMs - tabledMs) <= SAME_LENGTH_MS;
+}
+
 /**
  * Decides whether a video may be part of a Profile: first bytes, header, every packet's time, then a few moments.
  * What an earlier step refuses is answered at once, within a second or two of the file being here.
  * How long a lesson must be is asked of all its parts together, by the caller.
  * @param path a local copy; nothing is fetched
+ * @param early what was read of its table while it was copied; packets that tell another length are counted again
  * @throws Error when the machine is at fault, so that the check is tried again
  */
 export async function checkVideo(
   sandbox: Sandbox,
   path: string,
   limits: VideoLimits,
-  { signal, onStep }: { signal?: AbortSignal; onStep?: (step: VideoCheckStep) => unknown } = {},
+  {
+    signal,
+    onStep,
+    early = null,
+  }: { signal?: AbortSignal; onStep?: (step: VideoCheckStep) => unknown; early?: EarlyLook | null } = {},
 ): Promise<VideoCheck> {
   const known: Omit<VideoCheck, "isUsable" | "reasons"> = { header: null, tracks: null, samples: null };
   const end = (reasons: readonly VideoReason[]) => ({ ...known, isUsable: reasons.length === 0, reasons });
@@ -94,14 +112,14 @@ export async function checkVideo(
   if (kindReasons.length > 0) return end(kindReasons);
 
   await onStep?.("header");
-  const header = await probeHeader(sandbox, path, kind === "webm" ? "webm" : "mp4", signal);
+  const header = early?.header ?? (await probeHeader(sandbox, path, kind === "webm" ? "webm" : "mp4", signal));
   if (!header) return end([UNREADABLE]);
   known.header = header;
   const headerReasons = judgeHeader(header);
   if (headerReasons.length > 0) return end(headerReasons);
 
   await onStep?.("length");
-  const { tracks, quick } = await countAndLook(sandbox, path, header, signal);
+  const { tracks, quick } = await countAndLook(sandbox, path, header, { early: early?.tracks ?? null, signal });
   known.tracks = tracks;
   if (tracks.durationMs === 0) return end([UNREADABLE]);
   const trackReasons = judgeTracks(header, tracks, limits);

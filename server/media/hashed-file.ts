@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 const BUFFER_BYTES = 1024 * 1024;
@@ -24,9 +25,9 @@ export class HashedFile {
     this.#file = file;
   }
 
-  /** @throws Error of the disk */
+  /** A file that is there is written over from its beginning, and keeps what lies behind. @throws Error of the disk */
   static async create(path: string): Promise<HashedFile> {
-    return new HashedFile(await open(path, "w"));
+    return new HashedFile(await open(path, constants.O_WRONLY | constants.O_CREAT, 0o644));
   }
 
   /** Bytes taken so far. */

@@ -170,7 +170,11 @@ function stepsFor(role: MediaRole): MediaStep[] {
 }
 
 /** The item with one step moved on; steps before it are done. */
-export function moveStep(item: MediaItem, name: string, percent: number | null, now: Date): MediaItem {
+export function moveStep(
+  item: MediaItem,
+  { name, percent, foreseen = null }: { name: string; percent: number | null; foreseen?: string | null },
+  now: Date,
+): MediaItem {
   const at = item.steps.findIndex((step) => step.name === name);
   const known =
     at >= 0 ? item.steps : [...item.steps, { name, state: "waiting" as const, percent: null, endedAt: null }];
@@ -181,7 +185,7 @@ export function moveStep(item: MediaItem, name: string, percent: number | null, 
     const isBehind = i < index && (step.state === "waiting" || step.state === "running");
     return isBehind ? { ...step, state: "done", percent: null, endedAt: now } : step;
   });
-  return { ...item, steps, reason: item.check === "checking" ? null : item.reason, workedAt: now };
+  return { ...item, steps, reason: item.check === "checking" ? foreseen : item.reason, workedAt: now };
 }
 
 const WAITS = {
