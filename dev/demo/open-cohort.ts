@@ -95,7 +95,8 @@ async function advance(
 ): Promise<void> {
   const { deps } = stage;
   const { chance } = population.district;
-  const beganAt = momentOn(plusDays(calendar.draftingFromOn, chance.between(1, 25)), chance.between(16, 21));
+  const lastSession = calendar.sessionsOn.at(-1) as string;
+  const beganAt = momentOn(plusDays(lastSession, chance.between(1, 25)), chance.between(16, 21));
   await player.begin(teaching, beganAt);
   const roles = Array.isArray(progress) ? progress : ALL;
   const writtenAt = after(today, -chance.between(2, 8) * DAY);

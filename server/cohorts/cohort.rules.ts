@@ -40,6 +40,14 @@ export function isReopeningOpen(state: CohortState): boolean {
   return state === "reviewing" || state === "interviewing" || state === "recommending";
 }
 
+/** A Profile that comes late still finds readers in these. */
+const STILL_READING: readonly CohortState[] = ["planned", "open", "intake", "matching", "reviewing"];
+
+/** True while more time is of use: afterwards nobody would read what is handed in. */
+export function mayStillExtend({ state }: { state: CohortState }): boolean {
+  return STILL_READING.includes(state);
+}
+
 /** The dates of a cohort in the order they come. Local calendar days of one zone; each one ends at 23:59:59. */
 export const CALENDAR_DAYS = [
   "registrationFromOn",

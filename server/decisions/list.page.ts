@@ -46,8 +46,8 @@ export type ListInput = {
   committee: readonly Person[];
   perSide: number;
   seatsPerSide: number;
-  /** Who was ticked in a form that was refused; empty for the first in the list of each side. */
-  seatIds: readonly string[];
+  /** Who was ticked in a form that was refused; null for the first of each side. */
+  seatIds: readonly string[] | null;
   actor: Actor;
   zone: string;
   errors: readonly FieldError[];
@@ -123,7 +123,7 @@ function seatOptions({ committee, seatsPerSide, seatIds }: ListInput) {
     return {
       side,
       options: members.map(({ id, name }): Option => ({ value: id, text: name })),
-      values: seatIds.length > 0 ? seatIds : members.slice(0, seatsPerSide).map(({ id }) => id),
+      values: seatIds ?? members.slice(0, seatsPerSide).map(({ id }) => id),
     };
   });
 }

@@ -220,7 +220,7 @@ async function showList(
       actor,
       zone: deps.config.zone,
       // A refused choice of seats comes back as it was made.
-      seatIds: errors.length > 0 ? (several.safeParse(req.query["seatIds"]).data ?? []) : [],
+      seatIds: errors.length > 0 ? (several.safeParse(req.query["seatIds"]).data ?? null) : null,
       errors,
     }),
   );

@@ -74,7 +74,10 @@ function faultsOfSeats(seats: readonly Seat[], least: number, most: number): Fie
     const count = seats.filter((seat) => seat.side === side).length;
     if (count >= least && count <= most) return [];
     return [
-      { field: "seatIds", message: `Choose ${least} to ${most} members of the ${side}’s side; ${count} are chosen.` },
+      {
+        field: `seats-${side}`,
+        message: `Choose ${least} to ${most} members of the ${side}’s side; ${count} are chosen.`,
+      },
     ];
   });
 }

@@ -1,5 +1,5 @@
 import type { AnyActor, PersonId } from "../kernel/actor.ts";
-import { notFound, Problem } from "../kernel/problem.ts";
+import { notFound, Problem, refuseIfAny } from "../kernel/problem.ts";
 import { after, DAY } from "../kernel/time.ts";
 import { dayIn, endOfDay } from "../cohorts/index.ts";
 import { next, type Workflow } from "../kernel/workflow.ts";
@@ -63,16 +63,22 @@ const taken = () =>
     { field: "slotId", message: "Please choose another time." },
   ]);
 
-/** @throws Problem `not-found`, `wrong-state`, `not-allowed`, or `changed-meanwhile` for a slot that is taken or too near */
+const chosen = (slotId: string) => (slotId === "" ? [{ field: "slotId", message: "Please choose a time." }] : []);
+
+/**
+ * @throws Problem `not-found`, `wrong-state`, `not-allowed`, `invalid-input` without a choice, or `changed-meanwhile`
+ * for a slot that is taken or too near
+ */
 export function chooseSlot(interview: Interview, slotId: string, open: readonly Slot[], actor: Asker): Interview {
   const state = stepOwn(interview, "choose-slot", actor);
+  refuseIfAny(chosen(slotId));
   if (!open.some((slot) => slot.slotId === slotId)) throw taken();
   return { ...interview, state, slotId };
 }
 
 /**
  * One move for cause. `movesAllowed` comes from the program version (default 1).
- * @throws Problem as `chooseSlot`; `invalid-input` without a reason; `wrong-state` when the move is used up
+ * @throws Problem as `chooseSlot`; `invalid-input` also without a reason; `wrong-state` when the move is used up
  */
 export function moveSlot(
   interview: Interview,
@@ -83,10 +89,8 @@ export function moveSlot(
 ): Interview {
   const state = stepOwn(interview, "move", actor);
   if (interview.movesUsed >= movesAllowed) throw new Problem("wrong-state", "An interview can be moved once.");
-  if (to.reason.trim() === "")
-    throw new Problem("invalid-input", "Please give a reason.", [
-      { field: "reason", message: "Please give a reason." },
-    ]);
+  const reason = to.reason.trim() === "" ? [{ field: "reason", message: "Please give a reason." }] : [];
+  refuseIfAny([...chosen(to.slotId), ...reason]);
   if (!open.some((slot) => slot.slotId === to.slotId)) throw taken();
   return { ...interview, state, slotId: to.slotId, movesUsed: interview.movesUsed + 1 };
 }

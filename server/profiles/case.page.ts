@@ -1,7 +1,7 @@
 import type { FieldError } from "../kernel/problem.ts";
 import type { MediaCheck } from "../media/index.ts";
 import type { Person, School } from "../people/index.ts";
-import { dayIn, plusDays } from "../cohorts/index.ts";
+import { dayIn, mayStillExtend, plusDays } from "../cohorts/index.ts";
 import { dateTimeText, durationText, shortDateText, sizeText } from "../platform/wording.ts";
 import { SAMPLE_GRADE_BANDS } from "../programs/index.ts";
 import type { Application } from "./application-record.rules.ts";
@@ -77,7 +77,8 @@ export function casePage(
     mayVoid: may(application, "void"),
     mayHold: may(application, "place-on-hold"),
     mayResume: application.state === "on-hold",
-    mayExtend: ["registered", "session-attended", "draft", "returned"].includes(application.state),
+    mayExtend:
+      ["registered", "session-attended", "draft", "returned"].includes(application.state) && mayStillExtend(cohort),
     mayAttend: application.state === "registered",
     wasReturnedBefore: application.history.some(({ action }) => action === "return"),
     summary: summaryOf(facts, { person, school }, band?.name ?? null),

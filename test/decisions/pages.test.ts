@@ -147,7 +147,11 @@ test("every page from the blind look to the result passes axe, fits a phone and 
   await look("joc-union-1", "/votes", "vote-none");
   const asked = (ids: readonly string[]) =>
     `/lists/${COHORT}/sending?${new URLSearchParams(ids.map((id) => ["seatIds", id]))}`;
-  expect((await jgp.get(asked(SEATS.slice(1)))).status).toBe(422);
+  const tooFew = await jgp.get(asked(SEATS.slice(1))).set("Accept", "text/html");
+  expect([tooFew.status, tooFew.text.match(/Choose 3 to 5 members of the (district|union)/g)?.length]).toEqual([
+    422, 2,
+  ]);
+  expect(tooFew.text).toContain('href="#seats-district"');
   await look("jgp-union-1", asked(SEATS), "sending-confirm");
   expect((await deps.lists.get({ id: COHORT })).state).toBe("signed");
   await send(jgp, `/lists/${COHORT}/sending`, { seatIds: SEATS }).expect(303);

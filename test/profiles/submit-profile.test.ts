@@ -66,6 +66,27 @@ test("the last second counts, the next one is late, and an extension is one pers
   expect((await submitProfile(deps(), late, second.id)).state).toBe("submitted");
 });
 
+test("more time ends with the reviews, and once they are over there is none", async () => {
+  const [{ personId }] = await fullDraft(deps(), world);
+  const give = (untilOn: string) =>
+    refused(
+      giveExtension(deps(), world.coordinator, { cohortId: world.cohort.id, personId, untilOn, reason: "Illness" }),
+    );
+  expect(await give("9999-12-31")).toBe("invalid-input");
+  expect(await give("2027-01-09")).toBe("invalid-input");
+  expect(await give("2027-01-08")).toBe("done");
+  const over = {
+    ...(await deps().cohorts.get({ id: world.cohort.id })),
+    id: "over",
+    code: "C99",
+    state: "interviewing" as const,
+  };
+  const { version: _, ...fresh } = over;
+  await deps().cohorts.insert(fresh, []);
+  const order = { cohortId: over.id, personId, untilOn: "2027-01-08", reason: "Illness" };
+  expect(await refused(giveExtension(deps(), world.coordinator, order))).toBe("wrong-state");
+});
+
 test("pressed twice, also at once, it is handed in once", async () => {
   const [applicant, { id }] = await fullDraft(deps(), world);
   const both = await Promise.all([1, 2].map(() => submitProfile(deps(), applicant, id)));
