@@ -196,6 +196,8 @@ export function reviewSummaryPage(review: Review) {
       href: `/reviews/${review.id}#${fieldIdOf(field)}`,
       text: `${field} ${names.get(field) ?? ""}: ${message}`,
     })),
+    // Unscored counts as the lowest level in a total: said of a sheet half done that would read as a result.
+    isScored: answers.every(({ level: own, code }) => own !== null || code !== null),
     total: `${totalOf(marks, review.rubric)} of ${maxPointsOf(review.rubric)} points`,
     domains: domainTotalsOf(marks, review.rubric).map(({ domainId, points, of }) => ({
       label: review.rubric.domains.find(({ id }) => id === domainId)?.name ?? domainId,

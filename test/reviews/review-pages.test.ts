@@ -60,6 +60,10 @@ test("a reviewer goes from the offer to the locked sheet without any script, and
   const room = await read("/reviews/r1");
   expect(room.match(/data-indicator=/g)).toHaveLength(14);
   expect(room).toContain("At minute 12 Jordan explains");
+  await reader.post("/reviews/r1/answers", { "level:1.1": "3", "note:1.1": "Shown at 12:40." }).expect(303);
+  const begun = await read("/reviews/r1/summary");
+  expect(begun).toContain("Your points stand here once every indicator is scored");
+  expect(begun).not.toContain("of 42 points");
   await reader.post("/reviews/r1/answers", { ...form(36), "note:2.1": "" }).expect(303);
   const early = await read("/reviews/r1/summary");
   expect(early).toContain("Not complete yet");
