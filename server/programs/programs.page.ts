@@ -176,6 +176,24 @@ export function programsPage(programs: readonly ProgramVersion[], role: string) 
   };
 }
 
+/** Before a member of the JOC approves a version of the rules. */
+export function approvalPage({ id, number }: ProgramVersion) {
+  return {
+    title: `Approve version ${number} of the rules?`,
+    isNarrow: true,
+    breadcrumbs: [{ text: `Rules, version ${number}`, href: `/programs/${id}` }],
+    question: "The rules are in force once a member of each side has approved them.",
+    consequences: [
+      "Cohorts that are planned from then on may use them, and keep them to their end.",
+      "Your approval stands with your name, and cannot be taken back in the app.",
+    ],
+    action: `/programs/${id}/approval`,
+    actionText: "Approve these rules",
+    cancelHref: `/programs/${id}`,
+    errors: [],
+  };
+}
+
 export function programPage(
   program: ProgramVersion,
   {

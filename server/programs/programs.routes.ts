@@ -5,7 +5,15 @@ import type { Deps } from "../deps.ts";
 import { policy } from "../people/index.ts";
 import { actorOf, errorsOf, pathId, readBody, redirectWith, type Route, tryForm } from "../platform/request.ts";
 import { changeProgramDraft, draftProgram, giveApproval, putProgramForward, returnProgram } from "./draft-program.ts";
-import { NUMBER_KEYS, programPage, programsPage, rubricPage, rulesPage, settingsPage } from "./programs.page.ts";
+import {
+  approvalPage,
+  NUMBER_KEYS,
+  programPage,
+  programsPage,
+  rubricPage,
+  rulesPage,
+  settingsPage,
+} from "./programs.page.ts";
 import { SAMPLE_RUBRIC, SAMPLE_SALARY_SCHEDULE } from "./sample.rules.ts";
 import { type ProgramSettings, TRIGGER_MODES, TRIGGERS } from "./settings.rules.ts";
 import type { ProgramVersion } from "./program.rules.ts";
@@ -156,6 +164,15 @@ export function programsRoutes(deps: Deps): Route[] {
     step("/programs/:id/proposal", DRAFTERS, "It is before the JOC now.", (actor, id) =>
       putProgramForward(deps, actor, id),
     ),
+    {
+      method: "get",
+      path: "/programs/:id/approval",
+      policy: APPROVERS,
+      async handle(req, res) {
+        const program = await deps.programs.visibleTo(actorOf(req)).get(pathId(req));
+        res.render("shared/confirm", approvalPage(program));
+      },
+    },
     step(
       "/programs/:id/approval",
       APPROVERS,

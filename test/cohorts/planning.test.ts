@@ -43,6 +43,9 @@ test("from a draft of the rules to an open cohort and an attended session, all b
   await send(jgp, `${rules}/settings`, { ...settings, returnHours: "72", note: "Three days to mend." }).expect(303);
   await send(jgp, `${rules}/proposal`).expect(303);
   await send(jgp, `${rules}/approval`).expect(403);
+  expect((await district.get(rules).expect(200)).text).toContain(`href="${rules}/approval"`);
+  expect((await district.get(`${rules}/approval`).expect(200)).text).toContain(`action="${rules}/approval"`);
+  await jgp.get(`${rules}/approval`).expect(403);
   await send(district, `${rules}/approval`).expect(303);
   await send(jgp, "/cohorts", { name: "x", programVersionId: "none", ...DAYS }).expect(303);
   await send(union, `${rules}/approval`).expect(303);
