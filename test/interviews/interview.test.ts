@@ -50,6 +50,13 @@ test("an applicant chooses an open slot", () => {
   expect(refusalOf(() => chooseSlot(interview(), "near", OPEN, ANN))?.name).toBe("changed-meanwhile");
 });
 
+test("whoever chose no time is asked for one, and not told that it is taken", () => {
+  const asked = { name: "invalid-input", fields: ["slotId"] };
+  expect(refusalOf(() => chooseSlot(interview(), "", OPEN, ANN))).toEqual(asked);
+  const chosen = interview({ state: "slot-chosen", slotId: "first" });
+  expect(refusalOf(() => moveSlot(chosen, { slotId: "", reason: "A recital" }, OPEN, 1, ANN))).toEqual(asked);
+});
+
 test("an interview moves once, for cause", () => {
   const chosen = interview({ state: "slot-chosen", slotId: "first" });
   const moved = moveSlot(chosen, { slotId: "later", reason: "A school trip." }, OPEN, 1, ANN);
