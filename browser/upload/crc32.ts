@@ -16,16 +16,15 @@ function makeTables(): Int32Array {
   return tables;
 }
 
-/** CRC-32 (ISO-HDLC, as zlib has it) in base64 of its four bytes, big end first: as file stores compare it. */
-export function crc32Of(buffer: ArrayBuffer): string {
-  const sum = crc32(buffer);
-  return btoa(String.fromCharCode(sum >>> 24, (sum >>> 16) & 255, (sum >>> 8) & 255, sum & 255));
-}
-
-function crc32(buffer: ArrayBuffer): number {
+/**
+ * CRC-32 (ISO-HDLC, as zlib has it) of bytes that follow others.
+ * @param buffer its first `length` bytes count
+ * @param before the sum of all that came before; 0 for nothing
+ */
+export function crc32(buffer: ArrayBuffer, length: number, before = 0): number {
   const t = TABLES;
-  const words = new Int32Array(buffer, 0, (buffer.byteLength >> 4) << 2);
-  let rest = -1;
+  const words = new Int32Array(buffer, 0, (length >> 4) << 2);
+  let rest = ~before;
   for (let i = 0; i < words.length; i += 4) {
     const a = (words[i] as number) ^ rest;
     const b = words[i + 1] as number;
@@ -49,6 +48,12 @@ function crc32(buffer: ArrayBuffer): number {
       (t[256 + ((d >>> 16) & 255)] as number) ^
       (t[d >>> 24] as number);
   }
-  for (const byte of new Uint8Array(buffer, words.byteLength)) rest = (rest >>> 8) ^ (t[(rest ^ byte) & 255] as number);
+  for (const byte of new Uint8Array(buffer, words.byteLength, length - words.byteLength))
+    rest = (rest >>> 8) ^ (t[(rest ^ byte) & 255] as number);
   return ~rest >>> 0;
+}
+
+/** The four bytes in base64, big end first: as file stores compare it. */
+export function inBase64(sum: number): string {
+  return btoa(String.fromCharCode(sum >>> 24, (sum >>> 16) & 255, (sum >>> 8) & 255, sum & 255));
 }

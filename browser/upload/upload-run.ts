@@ -1,10 +1,10 @@
 import { backOffMs, call, pause, Refused, type Trouble } from "./call.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { Rate } from "./rate.ts";
-import { crc32Of } from "./crc32.ts";
 import { type ReadyPart, ReadyParts } from "./ready-parts.ts";
 import { sendPart } from "./send-part.ts";
 import { Slots } from "./slots.ts";
+import { sumPart } from "./sum-part.ts";
 
 export type RunState = "starting" | "sending" | "paused" | "joining" | "complete" | "failed";
 
@@ -198,12 +198,9 @@ export class UploadRun {
 
   async #sum(number: number): Promise<string> {
     this.#stop.signal.throwIfAborted();
-    const bytes = await this.#pieceOf(number)
-      .arrayBuffer()
-      .catch(() => {
-        throw new FileGone();
-      });
-    return crc32Of(bytes);
+    return sumPart(this.#pieceOf(number)).catch(() => {
+      throw new FileGone();
+    });
   }
 
   #call<T>(path: string, body: object): Promise<T> {
