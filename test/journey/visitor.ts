@@ -35,7 +35,8 @@ export class Visitor {
   }
 
   async go(path: string): Promise<void> {
-    await this.page.goto(path.startsWith("http") ? path : `${this.#origin}${path}`);
+    const address = path.startsWith("http") ? path : `${this.#origin}${path}`;
+    await unlessItMoves(this.page, () => this.page.goto(address));
     await this.look();
   }
 
@@ -139,12 +140,16 @@ export class Visitor {
     return (await this.page.request.get(`${this.#origin}${path}`, { headers: { accept: "text/html" } })).status();
   }
 
-  async look(): Promise<void> {
+  /** A page that loads itself anew meanwhile is looked at again. */
+  look(): Promise<void> {
+    return unlessItMoves(this.page, () => this.#look());
+  }
+
+  async #look(): Promise<void> {
     const url = new URL(this.page.url());
     if (url.origin !== this.#origin) return;
     const kind = `${this.person.roles.join()} ${url.pathname.replaceAll(/[0-9a-f-]{36}(\.\d)?/g, ":id")}`;
     if (seen.has(kind)) return;
-    seen.add(kind);
     const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode(true).withTags(TAGS).analyze();
     for (const { id, nodes } of violations)
       for (const { html } of nodes) this.findings.push(`${kind}: axe ${id}: ${html.slice(0, 160)}`);
@@ -156,6 +161,18 @@ export class Visitor {
     }));
     if (wide > screen) this.findings.push(`${kind}: ${wide} px wide on a screen of ${screen}`);
     if (before) await this.page.setViewportSize(before);
+    seen.add(kind);
+  }
+}
+
+/** Once more where the page went elsewhere by itself in the middle, as that of a matching does when its run is done. */
+async function unlessItMoves(page: Page, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (cause) {
+    if (!/context was destroyed|interrupted by another navigation|ERR_ABORTED/.test(String(cause))) throw cause;
+    await page.waitForLoadState("load");
+    await act();
   }
 }
 
