@@ -68,14 +68,19 @@ export function tuningFor(problem: FlowProblem): typeof TUNING {
     return { ...BY_ROUNDS, clearingRounds: 6, newtonSteps: pairsEach < TOO_MANY_PAIRS ? 10 : 6 };
   if (pairsEach > SOME_PAIRS) {
     if (!isRoomy(problem)) return problem.hasSchools ? BY_ROUNDS : TUNING;
-    return loadStep(problem) === 0 && !problem.hasSchools ? { ...BY_ROUNDS, ...UNLOADED } : BY_ROUNDS;
+    return isUnloaded(problem) ? { ...BY_ROUNDS, ...UNLOADED } : BY_ROUNDS;
   }
   const short = { ...TUNING, ...SHORT };
-  return pairsEach > FEW_PAIRS || problem.hasSchools ? short : { ...short, newtonSteps: 5 };
+  if (pairsEach <= FEW_PAIRS) return problem.hasSchools ? short : { ...short, newtonSteps: 5 };
+  return isUnloaded(problem) && isRoomy(problem) ? { ...short, ...UNLOADED } : short;
+}
+
+function isUnloaded(problem: FlowProblem): boolean {
+  return !problem.hasSchools && loadStep(problem) === 0;
 }
 
 /** Where loads cost nothing, most readers are worth nothing: their prices are found by lowering what starts too high. */
-const UNLOADED = { softRounds: 0, newtonSteps: 0, listLength: 16 };
+const UNLOADED = { softRounds: 0, newtonSteps: 0, listLength: 16, idleRounds: TUNING.idleRounds };
 
 /** Steps over the lists alone. */
 const SHORT = { sampleSteps: 0, pairSteps: 0, newtonSoftest: 0.8, newtonSteps: 6, iterations: 4, idleRounds: 1 };
