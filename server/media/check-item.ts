@@ -38,7 +38,7 @@ type Work = {
   folder: string;
   report: Report;
   signal: AbortSignal;
-  early: Promise<EarlyLook | null>;
+  early: { look: Promise<EarlyLook | null> };
 };
 
 /**
@@ -50,22 +50,20 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
   const item = await deps.mediaItems.findOne({ id: itemId });
   if (!item || !isOpen(item)) return;
   const report = reportWork(deps, itemId, isOpen);
+  const ended = new AbortController();
   try {
     await inScratch(deps, async (folder) => {
       const path = join(folder, "file");
       await report.step("copy", 0);
-      const looking = await beginEarly(deps, item, path, report, signal);
+      const early = await beginEarly(deps, item, path, report, AbortSignal.any([signal, ended.signal]));
       const copying = copyHere(deps, item, path, {
         signal,
         onBytes: (bytes) => void report.step("copy", Math.min(99, Math.floor((bytes / item.sizeBytes) * 100))),
       });
-      const sha256 = await fromStore(copying, signal).catch((error: unknown) => {
-        looking.stop();
-        throw error;
-      });
+      const sha256 = await fromStore(copying, signal);
       if (item.seal && item.seal.sha256 !== sha256) throw new Error("the store gave other bytes than it was sent");
       deps.faults.reach("check-item.after-copy");
-      const found = await lookAt({ deps, item, path, folder, report, signal, early: looking.early });
+      const found = await lookAt({ deps, item, path, folder, report, signal, early });
       if (!found.isUsable && (await isOutOfRoom(deps, null))) throw new Error("a tool failed while scratch was full");
       deps.faults.reach("check-item.before-verdict");
       if (found.isUsable && item.role === "video") await keepCopy(deps, item, path);
@@ -84,6 +82,7 @@ export async function checkItem(deps: Needs, itemId: string, signal: AbortSignal
     }
     throw error;
   } finally {
+    ended.abort();
     await report.stop();
     await dropLate(deps, itemId);
   }
@@ -99,19 +98,23 @@ async function causeOf(deps: Needs, error: unknown): Promise<WaitFor> {
  * Header and packets are looked at while the file is copied, where its table can be brought first. What is the matter
  * already is said at once: of twelve gigabytes the copy takes a while.
  */
-async function beginEarly(deps: Needs, item: MediaItem, path: string, report: Report, signal: AbortSignal) {
-  const stopping = new AbortController();
-  const isBrought = item.role === "video" && (await bringTable(deps, item, path, signal));
-  const look = async () => {
-    const early = await lookEarly(deps.sandbox, path, AbortSignal.any([signal, stopping.signal]));
-    const reasons = early === null ? [] : judgeEarly(early, await limitsOf(deps, item));
-    if (reasons.length > 0 && !stopping.signal.aborted)
-      await report.foresee(`${reasons.map(({ words }) => words).join(" ")} ${FORESEEN}`);
-    return early;
+async function beginEarly(
+  deps: Needs,
+  item: MediaItem,
+  path: string,
+  report: Report,
+  signal: AbortSignal,
+): Promise<{ look: Promise<EarlyLook | null> }> {
+  if (item.role !== "video" || !(await bringTable(deps, item, path, signal))) return { look: Promise.resolve(null) };
+  const tell = async () => {
+    const look = await lookEarly(deps.sandbox, path, signal);
+    const reasons = look === null ? [] : judgeEarly(look, await limitsOf(deps, item));
+    if (reasons.length > 0) await report.foresee(`${reasons.map(({ words }) => words).join(" ")} ${FORESEEN}`);
+    return look;
   };
-  const early = isBrought ? look() : Promise.resolve(null);
-  early.catch(() => undefined); // waited for after the copy
-  return { early, stop: () => stopping.abort() };
+  const look = tell();
+  look.catch(() => undefined); // waited for after the copy
+  return { look };
 }
 
 const FORESEEN = "We still read it to its end, but you can replace it now.";
@@ -139,7 +142,7 @@ async function lookAtVideo({ deps, item, path, report, signal, early }: Work): P
   const check = await checkVideo(deps.sandbox, path, limits, {
     signal,
     onStep: (step) => report.step(step),
-    early: await early,
+    early: await early.look,
   });
   return {
     isUsable: check.isUsable,

@@ -42,7 +42,20 @@ async function publishedByCoordinator(): Promise<void> {
 const readers = async () =>
   (await house.deps.seats.ofProfile("p1")).map(({ reviewerId }) => reviewerId ?? "nobody").sort();
 
-test("locked in by a coordinator, the publication is refused with the reason; without the lock they are offered nothing", async () => {
+test("locked in by a coordinator, they are refused at once with the reason", async () => {
+  const coordinator = await as("jgp-1", "jgp");
+  const refused = await coordinator
+    .post("/matching/c1/decisions")
+    .type("form")
+    .send({ kind: "lock", profileId: "p1", reviewerId: STRANGER, reason: "Has time." });
+  expect(refused.status).toBe(409);
+  expect(refused.text).toContain("subject or grade band do not fit");
+  await publishedByCoordinator();
+  expect(await readers()).toEqual(["reader-1", "reader-2", "reader-3"]);
+  expect(await house.deps.reviews.count({ reviewerId: STRANGER })).toBe(0);
+});
+
+test("locked in while their subject still fitted, the publication is refused with the reason; without the lock they are offered nothing", async () => {
   const coordinator = await as("jgp-1", "jgp");
   const pair = { profileId: "p1", reviewerId: STRANGER, reason: "Has time." };
   const decide = (kind: string) =>
@@ -50,7 +63,17 @@ test("locked in by a coordinator, the publication is refused with the reason; wi
       .post("/matching/c1/decisions")
       .type("form")
       .send({ kind, ...pair });
+  await house.deps.people.insert(person("pia", { roles: ["pprc-admin"] }));
+  const admin = await as("pia", "pprc-admin");
+  const reads = (subject: string) =>
+    admin
+      .post(`/reviewers/${STRANGER}/fields`)
+      .type("form")
+      .send({ subjects: [subject], "band:middle": "0" })
+      .expect(303);
+  await reads("Mathematics");
   await decide("lock").expect(303);
+  await reads("Science");
   const refused = await publication();
   expect(refused.status).toBe(422);
   expect(refused.text).toContain("C01-M-001 and R-009: subject or grade band no longer fit.");
