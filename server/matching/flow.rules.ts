@@ -42,6 +42,8 @@ export class Flow {
   spare = 0;
   /** While a change is repaired: every unit that moved, and the reviewer it had. */
   journal: number[] | null = null;
+  /** While a change is repaired: every reviewer whose price rose. */
+  risen: number[] | null = null;
 
   constructor(problem: FlowProblem, lists: ShortLists) {
     const { profileCount: n, reviewerCount: m } = problem;

@@ -1,5 +1,5 @@
 import type { Flow } from "./flow.rules.ts";
-import { FAR, NEVER, NO_PAIR } from "./flow-problem.rules.ts";
+import { FAR, NEVER } from "./flow-problem.rules.ts";
 import { Heap } from "./heap.rules.ts";
 import { lowerKey } from "./short-lists.rules.ts";
 
@@ -12,10 +12,18 @@ import { lowerKey } from "./short-lists.rules.ts";
 export class GiveBack {
   readonly #flow: Flow;
   readonly #heap: Heap;
-  /** Per reviewer its pairs, with their Profiles. */
+  /** Per reviewer the Profiles of their pairs, in rising order, and the costs, as in `FlowProblem.pairCost`. */
   readonly #start: Int32Array;
-  readonly #pair: Int32Array;
   readonly #profile: Int32Array;
+  readonly #cost: Float64Array;
+  /** Per Profile: no unit of it is worth more (`follow` keeps it so); Infinity where one is empty or nobody looked yet. */
+  readonly #dearest: Float64Array;
+  /**
+   * Per Profile, while searching: the least arrival (distance and price of a reviewer and cost of the pair) from which all
+   * its units were looked at.
+   */
+  readonly #entry: Float64Array;
+  readonly #entered: number[] = [];
   /** Per reviewer: distance to the start, the unit that moves away from them on the way there, and to whom. */
   readonly #distance: Float64Array;
   readonly #unit: Int32Array;
@@ -29,17 +37,22 @@ export class GiveBack {
   steps = 0;
 
   constructor(flow: Flow) {
-    const { profileCount, reviewerCount, pairStart, pairReviewer } = flow.problem;
+    const { profileCount, reviewerCount, pairStart, pairReviewer, pairCost } = flow.problem;
     this.#flow = flow;
     this.#heap = new Heap(reviewerCount + 64);
     this.#start = new Int32Array(reviewerCount + 1);
-    this.#pair = new Int32Array(pairReviewer.length);
     this.#profile = new Int32Array(pairReviewer.length);
+    this.#cost = new Float64Array(pairReviewer.length);
+    this.#dearest = new Float64Array(profileCount).fill(Number.POSITIVE_INFINITY);
+    this.#entry = new Float64Array(profileCount).fill(FAR);
     this.#distance = new Float64Array(reviewerCount).fill(FAR);
     this.#unit = new Int32Array(reviewerCount);
     this.#to = new Int32Array(reviewerCount);
     const start = this.#start;
-    for (const j of pairReviewer) start[j + 1] = (start[j + 1] as number) + 1;
+    for (let e = 0; e < pairReviewer.length; e++) {
+      const j = pairReviewer[e] as number;
+      start[j + 1] = (start[j + 1] as number) + 1;
+    }
     for (let j = 0; j < reviewerCount; j++) start[j + 1] = (start[j + 1] as number) + (start[j] as number);
     const at = start.slice();
     for (let p = 0; p < profileCount; p++)
@@ -47,9 +60,23 @@ export class GiveBack {
         const j = pairReviewer[e] as number;
         const k = at[j] as number;
         at[j] = k + 1;
-        this.#pair[k] = e;
         this.#profile[k] = p;
+        this.#cost[k] = pairCost[e] as number;
       }
+  }
+
+  /** The pair's cost in the problem was changed. */
+  changeCost(profile: number, reviewer: number, cost: number): void {
+    this.#cost[firstAtLeast(this.#profile, this.#start[reviewer] as number, this.#start[reviewer + 1] as number, profile)] =
+      cost;
+  }
+
+  /** The unit may have moved since the last search, or its reviewer's price risen. */
+  follow(unit: number): void {
+    const { unitReviewer, unitKey, rise } = this.#flow;
+    const j = unitReviewer[unit] as number;
+    const value = j < 0 ? Number.POSITIVE_INFINITY : (unitKey[unit] as number) + (rise[j] as number);
+    if (value > (this.#dearest[unit >> 2] as number)) this.#dearest[unit >> 2] = value;
   }
 
   /** The reviewer has one unit fewer than places taken; afterwards nobody has on that account. Every unit has been placed. */
@@ -91,31 +118,49 @@ export class GiveBack {
 
   /** Whose units could move to this reviewer: any unit of their Profiles, an empty one too. */
   #lookBack(j: number, distance: number): void {
-    const flow = this.#flow;
-    const { problem, unitReviewer, unitKey, rise } = flow;
-    const price = flow.price(j);
+    const profile = this.#profile;
+    const cost = this.#cost;
+    const dearest = this.#dearest;
+    const entry = this.#entry;
+    const start = distance + this.#flow.price(j);
+    let limit = this.#best - start;
     const end = this.#start[j + 1] as number;
     for (let k = this.#start[j] as number; k < end; k++) {
-      const cost = problem.pairCost[this.#pair[k] as number] as number;
-      if (cost === NO_PAIR) continue;
-      const profile = this.#profile[k] as number;
-      const arrival = distance + cost + price;
-      const last = 4 * profile + (problem.demand[profile] as number);
-      for (let unit = 4 * profile; unit < last; unit++) {
-        const from = unitReviewer[unit] as number;
-        if (from === j) break;
-        const found =
-          arrival - (from < 0 ? problem.lackCost + flow.tau : (unitKey[unit] as number) + (rise[from] as number));
-        if (found >= this.#best || (from >= 0 && found >= (this.#distance[from] as number))) continue;
-        if (!flow.mayUse(profile, j, unit)) continue;
-        if (from >= 0) this.#meet(from, found, unit, j);
-        else {
-          this.#best = found;
-          this.#giver = j;
-          this.#emptyUnit = unit;
-        }
+      const p = profile[k] as number;
+      if ((cost[k] as number) - (dearest[p] as number) >= limit) continue;
+      const arrival = start + (cost[k] as number);
+      if (arrival >= (entry[p] as number)) continue;
+      this.#lookThrough(p, j, arrival);
+      limit = this.#best - start;
+    }
+  }
+
+  /** Every unit of the Profile that may move to the reviewer; where all may, a later arrival has to come cheaper. */
+  #lookThrough(profile: number, j: number, arrival: number): void {
+    const flow = this.#flow;
+    const { problem, unitReviewer, unitKey, rise, tau } = flow;
+    const last = 4 * profile + (problem.demand[profile] as number);
+    for (let unit = 4 * profile; unit < last; unit++) if (unitReviewer[unit] === j) return;
+    let isOpen = true;
+    let dearest = 0;
+    for (let unit = 4 * profile; unit < last; unit++) {
+      const from = unitReviewer[unit] as number;
+      const value = from < 0 ? problem.lackCost + tau : (unitKey[unit] as number) + (rise[from] as number);
+      dearest = Math.max(dearest, from < 0 ? Number.POSITIVE_INFINITY : value);
+      const found = arrival - value;
+      if (found >= this.#best || (from >= 0 && found >= (this.#distance[from] as number))) continue;
+      if (!flow.mayUse(profile, j, unit)) isOpen = false;
+      else if (from >= 0) this.#meet(from, found, unit, j);
+      else {
+        this.#best = found;
+        this.#giver = j;
+        this.#emptyUnit = unit;
       }
     }
+    this.#dearest[profile] = dearest;
+    if (!isOpen) return;
+    if (this.#entry[profile] === FAR) this.#entered.push(profile);
+    this.#entry[profile] = arrival;
   }
 
   #lowerPrices(): void {
@@ -127,7 +172,7 @@ export class GiveBack {
 
   /** A price that rose since the lists were made falls without touching them; below that every list has to know. */
   #lower(j: number, by: number): void {
-    const { rise, toSink, lists, problem, first, next, unitKey } = this.#flow;
+    const { rise, toSink, lists, first, next, unitKey } = this.#flow;
     if ((toSink[j] as number) < FAR) toSink[j] = (toSink[j] as number) + by;
     const risen = Math.min(by, rise[j] as number);
     rise[j] = (rise[j] as number) - risen;
@@ -136,10 +181,14 @@ export class GiveBack {
     lists.snap[j] = (lists.snap[j] as number) - below;
     for (let unit = first[j] as number; unit >= 0; unit = next[unit] as number)
       unitKey[unit] = (unitKey[unit] as number) - below;
+    const price = lists.snap[j] as number;
+    const profile = this.#profile;
+    const cost = this.#cost;
+    const { rest } = lists;
     const end = this.#start[j + 1] as number;
     for (let k = this.#start[j] as number; k < end; k++) {
-      const cost = problem.pairCost[this.#pair[k] as number] as number;
-      if (cost !== NO_PAIR) lowerKey(lists, this.#profile[k] as number, j, cost + (lists.snap[j] as number));
+      const lowered = (cost[k] as number) + price;
+      if (lowered < (rest[profile[k] as number] as number)) lowerKey(lists, profile[k] as number, lowered);
     }
   }
 
@@ -164,21 +213,35 @@ export class GiveBack {
   #link(unit: number, reviewer: number): void {
     const { problem, lists } = this.#flow;
     const profile = unit >> 2;
-    let low = problem.pairStart[profile] as number;
-    let high = problem.pairStart[profile + 1] as number;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((problem.pairReviewer[middle] as number) < reviewer) low = middle + 1;
-      else high = middle;
-    }
-    this.#flow.link(unit, reviewer, (problem.pairCost[low] as number) + (lists.snap[reviewer] as number));
+    const pair = firstAtLeast(
+      problem.pairReviewer,
+      problem.pairStart[profile] as number,
+      problem.pairStart[profile + 1] as number,
+      reviewer,
+    );
+    this.#flow.link(unit, reviewer, (problem.pairCost[pair] as number) + (lists.snap[reviewer] as number));
+    this.follow(unit);
   }
 
   #forget(): void {
     this.steps += this.#settled.length;
     for (const j of this.#met) this.#distance[j] = FAR;
+    for (const p of this.#entered) this.#entry[p] = FAR;
+    this.#entered.length = 0;
     this.#met.length = 0;
     this.#settled.length = 0;
     this.#heap.clear();
   }
+}
+
+/** The first position from `low` up to `high` whose number is not less than `least`; the numbers rise. */
+function firstAtLeast(numbers: Int32Array, low: number, high: number, least: number): number {
+  let from = low;
+  let to = high;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((numbers[middle] as number) < least) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

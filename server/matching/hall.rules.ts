@@ -24,7 +24,7 @@ export type ShortPart = {
  */
 export function shortParts(instance: Instance, coverage: Coverage, cellOf: Int32Array): ShortPart[] {
   const { criticalProfile, criticalReviewer, placement } = coverage;
-  const root = joinParts(instance, coverage, cellOf);
+  const { root, elsewhere } = joinParts(instance, coverage, cellOf);
   const parts = new Map<number, ShortPart>();
   const partOf = (node: number): ShortPart => {
     const key = find(root, node);
@@ -39,7 +39,7 @@ export function shortParts(instance: Instance, coverage: Coverage, cellOf: Int32
     const part = partOf(p);
     part.profiles.push(p);
     part.need += instance.demand[p] as number;
-    part.elsewhere += readersElsewhere(instance, criticalReviewer, p);
+    part.elsewhere += elsewhere[p] as number;
     part.missing += (instance.demand[p] as number) - (placement.slots.filled[p] as number);
   }
   for (let j = 0; j < instance.reviewerCount; j++) {
@@ -60,30 +60,42 @@ function prove({ need, places, elsewhere, missing, profiles }: ShortPart): void 
   );
 }
 
-/** Critical Profiles are joined with their critical reviewers and with their cell. */
-function joinParts(
-  { profileCount, pairStart, pairReviewer, reviewerCount }: Instance,
-  coverage: Coverage,
-  cellOf: Int32Array,
-) {
+/**
+ * Critical Profiles are joined with their critical reviewers and with their cell. `elsewhere` is what others can give each of
+ * them: at most one review from each school with a reader outside the critical set, or without the rule each such reader.
+ */
+function joinParts(instance: Instance, { criticalProfile, criticalReviewer }: Coverage, cellOf: Int32Array) {
+  const { profileCount, pairStart, pairReviewer, reviewerCount, school, isOnePerSchool } = instance;
   const root = Int32Array.from({ length: profileCount + reviewerCount }, (_, k) => k);
+  const elsewhere = new Int32Array(profileCount);
   const firstOfCell = new Map<number, number>();
+  const schools = new Set<number>();
   for (let p = 0; p < profileCount; p++) {
-    if (coverage.criticalProfile[p] === 0) continue;
+    if (criticalProfile[p] === 0) continue;
     const cell = cellOf[p] as number;
     if (cell >= 0 && firstOfCell.has(cell)) root[find(root, p)] = find(root, firstOfCell.get(cell) as number);
     else if (cell >= 0) firstOfCell.set(cell, p);
     let mine = find(root, p);
-    for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) {
+    let alone = 0;
+    schools.clear();
+    const end = pairStart[p + 1] as number;
+    for (let e = pairStart[p] as number; e < end; e++) {
       const j = pairReviewer[e] as number;
-      if (root[profileCount + j] === mine || coverage.criticalReviewer[j] === 0) continue;
+      if (root[profileCount + j] === mine) continue;
+      if (criticalReviewer[j] === 0) {
+        const place = isOnePerSchool ? (school[j] as number) : -1;
+        if (place >= 0) schools.add(place);
+        else alone++;
+        continue;
+      }
       const other = find(root, profileCount + j);
       if (other === mine) continue;
       root[mine] = other;
       mine = other;
     }
+    elsewhere[p] = alone + schools.size;
   }
-  return root;
+  return { root, elsewhere };
 }
 
 function find(root: Int32Array, node: number): number {
@@ -93,20 +105,4 @@ function find(root: Int32Array, node: number): number {
     at = root[at] as number;
   }
   return at;
-}
-
-/** At most one review from each school with a reader outside the critical set; every such reader alone without the rule. */
-function readersElsewhere(instance: Instance, criticalReviewer: Uint8Array, p: number): number {
-  const { pairStart, pairReviewer, school, isOnePerSchool } = instance;
-  const schools: number[] = [];
-  let count = 0;
-  for (let e = pairStart[p] as number; e < (pairStart[p + 1] as number); e++) {
-    const j = pairReviewer[e] as number;
-    if (criticalReviewer[j] === 1) continue;
-    const place = isOnePerSchool ? (school[j] as number) : -1;
-    if (place >= 0 && schools.includes(place)) continue;
-    if (place >= 0) schools.push(place);
-    count++;
-  }
-  return count;
 }

@@ -89,6 +89,7 @@ export class LiveMatching {
     const flow = this.#flow;
     const before = this.#shortness();
     flow.journal = [];
+    flow.risen = [];
     try {
       for (const unit of takeAway()) flow.placeUnit(unit);
       this.#search.repairAll();
@@ -115,6 +116,7 @@ export class LiveMatching {
     if (pair < 0) throw new RangeError(`Profile ${profile} and reviewer ${reviewer} are not an eligible pair`);
     shiftKey(lists, profile, reviewer, NO_PAIR - (problem.pairCost[pair] as number));
     problem.pairCost[pair] = NO_PAIR;
+    this.#giveBack.changeCost(profile, reviewer, NO_PAIR);
   }
 
   #free(profile: number, reviewer: number): number[] {
@@ -126,6 +128,7 @@ export class LiveMatching {
       flow.spare--;
       // Placed first: while it is nowhere, its school seems free to the Profile's other units.
       flow.placeUnit(unit);
+      this.#giveBack.follow(unit);
       this.#giveBack.giveBack(reviewer);
       return [];
     }
@@ -135,9 +138,10 @@ export class LiveMatching {
   #shortness(): { lacking: number; short: number } {
     let lacking = 0;
     let short = 0;
-    for (const empty of this.#flow.lacking) {
-      lacking += empty;
-      if (empty > 0) short++;
+    const all = this.#flow.lacking;
+    for (let p = 0; p < all.length; p++) {
+      lacking += all[p] as number;
+      if ((all[p] as number) > 0) short++;
     }
     return { lacking, short };
   }
@@ -147,12 +151,16 @@ export class LiveMatching {
     const flow = this.#flow;
     const first = new Map<number, number>();
     const journal = flow.journal ?? [];
+    for (const j of flow.risen ?? [])
+      for (let unit = flow.first[j] as number; unit >= 0; unit = flow.next[unit] as number) this.#giveBack.follow(unit);
     flow.journal = null;
+    flow.risen = null;
     for (let k = 0; k < journal.length; k += 2)
       if (!first.has(journal[k] as number)) first.set(journal[k] as number, journal[k + 1] as number);
     const moves: Move[] = [];
     for (const [unit, from] of first) {
       const to = flow.unitReviewer[unit] as number;
+      this.#giveBack.follow(unit);
       if (to !== from) moves.push({ profile: unit >> 2, from, to });
     }
     for (const { profile, from } of moves) if (from >= 0 && !this.#uses(profile, from)) this.#shift(profile, from, 1);
@@ -172,6 +180,7 @@ export class LiveMatching {
     const pair = pairAt(this.#instance, profile, reviewer);
     if (problem.pairCost[pair] === NO_PAIR) return;
     problem.pairCost[pair] = (problem.pairCost[pair] as number) + by;
+    this.#giveBack.changeCost(profile, reviewer, problem.pairCost[pair] as number);
     shiftKey(lists, profile, reviewer, by);
     for (let unit = 4 * profile; unit < 4 * profile + 3; unit++)
       if (unitReviewer[unit] === reviewer) unitKey[unit] = (unitKey[unit] as number) + by;

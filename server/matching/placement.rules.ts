@@ -1,10 +1,16 @@
 import type { Instance } from "./instance.rules.ts";
 import { SchoolLayer } from "./school-layer.rules.ts";
 import { Slots } from "./slots.rules.ts";
+import { Unreached } from "./unreached.rules.ts";
 
 /** Readers remembered per Profile while placing simply: some may turn out to share a school. */
 const CANDIDATES = 5;
+const NEVER = Number.MAX_SAFE_INTEGER;
 const NOBODY = new Int32Array(0);
+/** A level is large from this part of all Profiles on. */
+const LARGE_LEVEL = 1 / 32;
+/** After so many Profiles of a large level, and whenever they have doubled, it is asked whether few are left. */
+const FIRST_ASKED = 64;
 
 /**
  * Places as many reviews as possible: a maximum b-matching by phases of shortest augmenting paths (Hopcroft and Karp 1973,
@@ -29,7 +35,7 @@ export class Placement {
    * How many reviewers of the instance a search can reach at most. Once it has reached that many it need not look at pairs
    * any more. A what-if that only adds places stays within the critical set, and says so here.
    */
-  reachable = Number.MAX_SAFE_INTEGER;
+  reachable = NEVER;
   /** True for a what-if in which only readers in `extra` have room: pairs need not be looked at for the last step. */
   isRoomOnlyInExtra = false;
 
@@ -45,6 +51,9 @@ export class Placement {
   /** The path now followed: a slot, and the reviewer it is to move to, per step. */
   readonly #pathSlot: Int32Array;
   readonly #pathReviewer: Int32Array;
+  #unreached: Unreached | undefined;
+  /** The level in which those not reached were last marked in this search. */
+  #markedLevel = NEVER;
   #queued = 0;
   #reached = 0;
   #lastLevel = 0;
@@ -75,7 +84,7 @@ export class Placement {
    */
   placeSimply(): void {
     const { pairStart, pairReviewer } = this.instance;
-    const { places, used } = this.slots;
+    const room = this.slots.places.map((places, j) => Math.max(0, places - (this.slots.used[j] as number)));
     const wanted = this.#wanted();
     const best = new Int32Array(CANDIDATES);
     const bestWanted = new Float64Array(CANDIDATES);
@@ -85,17 +94,21 @@ export class Placement {
       const share = (this.limit[p] as number) / Math.max(1, end - start);
       bestWanted.fill(Number.POSITIVE_INFINITY);
       best.fill(-1);
+      let least = Number.POSITIVE_INFINITY;
       for (let e = start; e < end; e++) {
         const j = pairReviewer[e] as number;
         const left = (wanted[j] as number) - share;
         wanted[j] = left;
-        const room = (places[j] as number) - (used[j] as number);
-        if (room <= 0 || left >= (bestWanted[CANDIDATES - 1] as number) * room) continue;
-        insertSorted(best, bestWanted, j, left / room);
+        const places = room[j] as number;
+        if (places === 0 || left >= least * places) continue;
+        insertSorted(best, bestWanted, j, left / places);
+        least = bestWanted[CANDIDATES - 1] as number;
       }
       for (let k = 0; k < CANDIDATES && (this.slots.filled[p] as number) < (this.limit[p] as number); k++) {
         const j = best[k] as number;
-        if (j >= 0 && this.#layer.mayAdd(p, j)) this.slots.assign(this.slots.emptyOf(p), j);
+        if (j < 0 || !this.#layer.mayAdd(p, j)) continue;
+        this.slots.assign(this.slots.emptyOf(p), j);
+        room[j] = (room[j] as number) - 1;
       }
     }
   }
@@ -109,7 +122,7 @@ export class Placement {
    * Moves reviews along augmenting paths until there is none or `atMost` more are placed. Returns how many more. The last,
    * vain search leaves the critical set in the two level arrays.
    */
-  augment(atMost = Number.MAX_SAFE_INTEGER): number {
+  augment(atMost = NEVER): number {
     const { profileCount } = this.instance;
     let gained = 0;
     while (gained < atMost && this.#findLevels()) {
@@ -128,7 +141,7 @@ export class Placement {
     } finally {
       this.slots.endTrial();
       this.extra.clear();
-      this.reachable = Number.MAX_SAFE_INTEGER;
+      this.reachable = NEVER;
       this.isRoomOnlyInExtra = false;
     }
   }
@@ -140,7 +153,8 @@ export class Placement {
     this.#queued = 0;
     this.#reached = 0;
     this.#lastLevel = 0;
-    this.#targetLevel = Number.MAX_SAFE_INTEGER;
+    this.#targetLevel = NEVER;
+    this.#markedLevel = NEVER;
     let done = 0;
     let count = this.#startAtShort();
     // A school may let a slot move on to a reviewer without any Profile that is new: both lists decide.
@@ -151,7 +165,7 @@ export class Placement {
       count = this.#enterSlots(done, end, level + 1);
       done = end;
     }
-    return this.#targetLevel < Number.MAX_SAFE_INTEGER;
+    return this.#targetLevel < NEVER;
   }
 
   /** Begins the list of Profiles with those that have an empty slot. */
@@ -172,8 +186,8 @@ export class Placement {
     let count = 0;
     for (let k = from; k < to; k++) {
       for (let slot = first[this.#queue[k] as number] as number; slot >= 0; slot = next[slot] as number) {
-        this.#reachWithinSchool(slot, level);
         const p = owner[slot] as number;
+        this.#reachWithinSchool(slot, p, level);
         if (this.profileLevel[p] !== -1) continue;
         this.profileLevel[p] = level;
         this.#profiles[count++] = p;
@@ -193,14 +207,23 @@ export class Placement {
           if (reviewerLevel[j] === -1 && this.#layer.mayAdd(p, j)) this.#reach(j, level + 1);
       }
     const isLastStep = this.isRoomOnlyInExtra && this.#targetLevel === level + 1;
+    const isLarge = count >= LARGE_LEVEL * this.instance.profileCount;
+    let askedAt = 0;
     for (let k = 0; k < count; k++) {
+      if (k === askedAt && isLarge && this.#markedLevel === NEVER) {
+        this.#unreached ??= new Unreached(this.instance);
+        if (this.#unreached.mark(reviewerLevel)) this.#markedLevel = k === 0 ? level - 1 : level;
+        askedAt = Math.max(FIRST_ASKED, 2 * k);
+      }
       const p = this.#profiles[k] as number;
       const end = pairStart[p + 1] as number;
       const isOver = this.#reached >= this.reachable;
-      const isVain = isLastStep || (isOver && level >= this.#lastLevel);
+      const isReached = this.#isReached(p);
+      const isVain =
+        isLastStep || (isOver && level >= this.#lastLevel) || (isReached && level > this.#markedLevel);
       this.#profileCursor[p] = isVain ? end : (pairStart[p] as number);
       this.#goalCursor[p] =
-        isLastStep || isOver ? (this.#profileCursor[p] as number) : this.#reachReaders(p, level + 1);
+        isVain || isOver || isReached ? (this.#profileCursor[p] as number) : this.#reachReaders(p, level + 1);
     }
     if (this.#targetLevel !== level + 1) return;
     // This was the last step: only readers with room matter, and the first of each Profile is known.
@@ -208,6 +231,11 @@ export class Placement {
       const p = this.#profiles[k] as number;
       this.#profileCursor[p] = this.#goalCursor[p] as number;
     }
+  }
+
+  /** Whether all readers of the Profile are known to be reached. */
+  #isReached(p: number): boolean {
+    return this.#markedLevel !== NEVER && !(this.#unreached as Unreached).isMarked(p);
   }
 
   /** Reaches the readers of a Profile; the position of the first one with room at that level, or the end of its pairs. */
@@ -229,12 +257,12 @@ export class Placement {
     return goal;
   }
 
-  #reachWithinSchool(slot: number, level: number): void {
+  #reachWithinSchool(slot: number, p: number, level: number): void {
     const end = this.#layer.endOfMembers(slot);
-    this.#slotCursor[slot] = this.#layer.firstMember(slot);
+    this.#slotCursor[slot] = this.#isReached(p) ? end : this.#layer.firstMember(slot);
     for (let k = this.#slotCursor[slot] as number; k < end; k++) {
       const j = this.#layer.memberAt(k);
-      if (this.reviewerLevel[j] === -1 && this.#mayRead(this.slots.owner[slot] as number, j)) this.#reach(j, level + 1);
+      if (this.reviewerLevel[j] === -1 && this.#mayRead(p, j)) this.#reach(j, level + 1);
     }
   }
 

@@ -18,6 +18,9 @@ export type ShortCell = { subject: string; band: Band; profiles: number };
 /** More recruits for one cell than anybody finds at once are not tried. */
 const MOST_RECRUITS = 12;
 
+/** Up to so many numbers the lowest one is tried first. */
+const NARROW = 32;
+
 /** Cells with remedies of their own in one part: in a national shortage a part has hundreds. */
 const CELLS_TRIED = 3;
 
@@ -97,10 +100,13 @@ function openWider({ subject, band }: ShortCell, whatIf: WhatIf, isNew: (step: F
   return remedies;
 }
 
-/** The lowest number from `low` to `high` that is enough, where more is never worse and `high` is enough. */
+/**
+ * The lowest number from `low` to `high` that is enough, where more is never worse and `high` is enough. It is mostly near
+ * `low`; but trying far too few takes long, and much more than enough does not.
+ */
 function fewest(low: number, high: number, isEnough: (count: number) => boolean): number {
-  if (isEnough(low)) return low;
-  let tooFew = low;
+  if (high - low <= NARROW && isEnough(low)) return low;
+  let tooFew = high - low <= NARROW ? low : low - 1;
   let enough = high;
   while (enough - tooFew > 1) {
     const middle = (tooFew + enough) >> 1;

@@ -11,6 +11,8 @@ export type ShortLists = {
   key: Float64Array;
   start: Int32Array;
   end: Int32Array;
+  /** Per Profile: how many candidates there is room for from `start[p]` on. */
+  room: Int32Array;
   /** Per Profile: lower bound of the keys that are not listed; Infinity where all are. */
   rest: Float64Array;
   snap: Float64Array;
@@ -24,6 +26,7 @@ export function emptyLists({ profileCount, reviewerCount }: FlowProblem, expecte
     key: new Float64Array(expected),
     start: new Int32Array(profileCount),
     end: new Int32Array(profileCount),
+    room: new Int32Array(profileCount),
     rest: new Float64Array(profileCount),
     snap: new Float64Array(reviewerCount),
     top: 0,
@@ -60,16 +63,14 @@ export function listCandidates(lists: ShortLists, problem: FlowProblem, profile:
       if (length === most) limit = keys[most - 1] as number;
     }
   }
-  if (lists.top + length > lists.key.length) grow(lists, lists.top + length);
+  makeRoom(lists, profile, length);
   const { reviewer, key } = lists;
-  let at = lists.top;
-  lists.start[profile] = at;
+  let at = lists.start[profile] as number;
   for (let i = 0; i < length; i++, at++) {
     reviewer[at] = reviewers[i] as number;
     key[at] = keys[i] as number;
   }
   lists.end[profile] = at;
-  lists.top = at;
   lists.rest[profile] = length === most && end - first > most ? limit : Infinity;
 }
 
@@ -79,10 +80,9 @@ export function listAll(lists: ShortLists, problem: FlowProblem, profile: number
   const first = problem.pairStart[profile] as number;
   const end = problem.pairStart[profile + 1] as number;
   const turn = end > first ? first + (turnOf(problem.seed, profile) % (end - first)) : first;
-  if (lists.top + end - first > lists.key.length) grow(lists, lists.top + end - first);
+  makeRoom(lists, profile, end - first);
   const { reviewer, key, snap } = lists;
-  let at = lists.top;
-  lists.start[profile] = at;
+  let at = lists.start[profile] as number;
   for (let half = 0; half < 2; half++) {
     const to = half === 0 ? end : turn;
     for (let e = half === 0 ? turn : first; e < to; e++) {
@@ -94,7 +94,6 @@ export function listAll(lists: ShortLists, problem: FlowProblem, profile: number
     }
   }
   lists.end[profile] = at;
-  lists.top = at;
   lists.rest[profile] = Infinity;
 }
 
@@ -111,14 +110,17 @@ export function lengthenList(lists: ShortLists, problem: FlowProblem, profile: n
   return at;
 }
 
-/** Changes the key of one listed candidate by a little and keeps the list sorted; nothing where it is not listed. */
+/** Changes the key of one candidate by a little; a list that has it stays sorted, the bound of one that has not holds. */
 export function shiftKey(lists: ShortLists, profile: number, candidate: number, by: number): void {
   const { reviewer, key } = lists;
   const first = lists.start[profile] as number;
   const end = lists.end[profile] as number;
   let at = first;
   while (at < end && reviewer[at] !== candidate) at++;
-  if (at === end) return;
+  if (at === end) {
+    if (by < 0) lowerKey(lists, profile, (lists.rest[profile] as number) + by);
+    return;
+  }
   const changed = (key[at] as number) + by;
   const move = (to: number) => {
     key[at] = key[to] as number;
@@ -132,29 +134,14 @@ export function shiftKey(lists: ShortLists, profile: number, candidate: number, 
   if (at === end - 1 && changed > (lists.rest[profile] as number)) lists.end[profile] = at;
 }
 
-/** A candidate became cheaper: they move up their Profile's list, or come into it in place of its last. */
-export function lowerKey(lists: ShortLists, profile: number, candidate: number, lowered: number): void {
-  const { reviewer, key, rest } = lists;
+/** A candidate's key fell to `lowered`, in `problem` or `snap` already: the list ends there, and the bound is theirs. */
+export function lowerKey({ start, end, rest, key }: ShortLists, profile: number, lowered: number): void {
   if (lowered >= (rest[profile] as number)) return;
-  const first = lists.start[profile] as number;
-  const end = lists.end[profile] as number;
-  let at = first;
-  while (at < end && reviewer[at] !== candidate) at++;
-  if (at === end) {
-    at--;
-    rest[profile] = at < first ? lowered : (key[at] as number);
-    if (at < first) return;
-    if (lowered >= (rest[profile] as number)) {
-      rest[profile] = lowered;
-      return;
-    }
-  }
-  for (; at > first && (key[at - 1] as number) > lowered; at--) {
-    key[at] = key[at - 1] as number;
-    reviewer[at] = reviewer[at - 1] as number;
-  }
-  key[at] = lowered;
-  reviewer[at] = candidate;
+  rest[profile] = lowered;
+  const first = start[profile] as number;
+  let last = end[profile] as number;
+  while (last > first && (key[last - 1] as number) > lowered) last--;
+  end[profile] = last;
 }
 
 /**
@@ -214,6 +201,15 @@ function leastHidden(
     if (now < least) least = now;
   }
   return least;
+}
+
+/** A list goes where the Profile's list has been, if it fits there, and behind all others if not. */
+function makeRoom(lists: ShortLists, profile: number, length: number): void {
+  if (length <= (lists.room[profile] as number)) return;
+  if (lists.top + length > lists.key.length) grow(lists, lists.top + length);
+  lists.start[profile] = lists.top;
+  lists.room[profile] = length;
+  lists.top += length;
 }
 
 function grow(lists: ShortLists, needed: number): void {

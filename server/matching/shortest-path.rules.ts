@@ -301,13 +301,14 @@ export class PathSearch {
   }
 
   #raisePrices(): void {
-    const { rise, toSink } = this.#flow;
+    const { rise, toSink, risen } = this.#flow;
     const best = this.#best;
     for (let k = 0; k < this.#settledCount; k++) {
       const j = this.#settled[k] as number;
       const by = best - (this.#distance[j] as number);
       if (by <= 0) continue;
       rise[j] = (rise[j] as number) + by;
+      risen?.push(j);
       if ((toSink[j] as number) < FAR) toSink[j] = (toSink[j] as number) - by;
     }
     if (this.#sinkDistance < best) this.#flow.tau += best - this.#sinkDistance;

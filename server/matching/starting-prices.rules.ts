@@ -156,7 +156,6 @@ function levelExceptions(
     const price = found[j] as number;
     snap[j] = level - price > tuning.flatGap * step ? price : level;
   }
-  lists.top = 0;
   for (let p = 0; p < problem.profileCount; p++) listCandidates(lists, problem, p, tuning.listLength);
 }
 
