@@ -67,8 +67,9 @@ export class GiveBack {
 
   /** The pair's cost in the problem was changed. */
   changeCost(profile: number, reviewer: number, cost: number): void {
-    this.#cost[firstAtLeast(this.#profile, this.#start[reviewer] as number, this.#start[reviewer + 1] as number, profile)] =
-      cost;
+    this.#cost[
+      firstAtLeast(this.#profile, this.#start[reviewer] as number, this.#start[reviewer + 1] as number, profile)
+    ] = cost;
   }
 
   /** The unit may have moved since the last search, or its reviewer's price risen. */

@@ -219,8 +219,7 @@ export class Placement {
       const end = pairStart[p + 1] as number;
       const isOver = this.#reached >= this.reachable;
       const isReached = this.#isReached(p);
-      const isVain =
-        isLastStep || (isOver && level >= this.#lastLevel) || (isReached && level > this.#markedLevel);
+      const isVain = isLastStep || (isOver && level >= this.#lastLevel) || (isReached && level > this.#markedLevel);
       this.#profileCursor[p] = isVain ? end : (pairStart[p] as number);
       this.#goalCursor[p] =
         isVain || isOver || isReached ? (this.#profileCursor[p] as number) : this.#reachReaders(p, level + 1);

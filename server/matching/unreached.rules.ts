@@ -82,7 +82,8 @@ export class Unreached {
         all[k] = p;
       }
     }
-    for (const j of reviewers) this.#profiles[j] = all.subarray((at[j] as number) - (this.#pairCount[j] as number), at[j]);
+    for (const j of reviewers)
+      this.#profiles[j] = all.subarray((at[j] as number) - (this.#pairCount[j] as number), at[j]);
   }
 
   /** The Profiles of one reviewer. */
