@@ -1,9 +1,10 @@
 /** A part that may be sent: its checksum, and the address that was signed for exactly these bytes. */
 export type ReadyPart = { number: number; crc32: string; url: string; signedAt: number };
 
-/** How many are read and signed with one call. Only checksums are kept, so this costs no memory. */
-const TOGETHER = 4;
-const AHEAD = 6;
+/** At most so many are read and signed with one call; the first one alone, so that it is soon on its way. */
+const TOGETHER = 8;
+/** So many are kept ready. Only checksums are kept, so this costs no memory. */
+const AHEAD = 8;
 
 type Make = {
   sum: (number: number) => Promise<string>;
@@ -21,6 +22,7 @@ export class ReadyParts {
   readonly #waiting: { resolve(part: ReadyPart | null): void; reject(error: unknown): void }[] = [];
   #failure: { error: unknown } | null = null;
   #isMaking = false;
+  #together = 1;
 
   constructor(numbers: readonly number[], make: Make) {
     this.#numbers = [...numbers];
@@ -53,8 +55,9 @@ export class ReadyParts {
     try {
       while (this.#numbers.length > 0 && this.#ready.length < AHEAD) {
         const summed: { number: number; crc32: string }[] = [];
-        for (const number of this.#numbers.splice(0, TOGETHER))
-          summed.push({ number, crc32: await this.#make.sum(number) });
+        const numbers = this.#numbers.splice(0, this.#together);
+        this.#together = Math.min(TOGETHER, 2 * this.#together);
+        for (const number of numbers) summed.push({ number, crc32: await this.#make.sum(number) });
         this.#ready.push(...(await this.#make.sign(summed)));
         this.#serve();
       }

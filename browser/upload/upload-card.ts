@@ -101,5 +101,6 @@ function wordsOf({ state, trouble, words }: Snapshot): string {
     return "Uploading. If you close this page it stops, and nothing sent is lost: choose the same file again to go on.";
   if (state === "paused") return "Paused. What was sent is kept.";
   if (state === "joining") return "Every part is there. Putting them together.";
+  if (words !== null) return words;
   return "All of it is here. It is safe to close this page; the check goes on without you.";
 }

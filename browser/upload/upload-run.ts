@@ -18,7 +18,7 @@ export type Snapshot = {
   bytesPerSec: number;
 };
 
-type Session = { itemId: string; partSizeBytes: number; partCount: number; doneParts: number[] };
+type Session = { itemId: string; partSizeBytes: number; partCount: number; doneParts: number[]; isHere: boolean };
 type Signed = { parts: { number: number; url: string }[] };
 
 const AT_ONCE = 4;
@@ -66,6 +66,10 @@ export class UploadRun {
       for (;;) {
         this.#to("starting");
         await this.#start();
+        if (this.#session?.isHere) {
+          this.#words = "This file is here already: nothing was sent a second time.";
+          break;
+        }
         this.#to("sending");
         if (!(await this.#sendAll())) continue; // the store has forgotten it: begin anew
         this.#to("joining");

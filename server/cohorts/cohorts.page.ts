@@ -123,6 +123,28 @@ export function cohortPage(
 }
 
 /** Asked before a cohort is closed. */
+/** Before a planned cohort is shown to everybody. */
+export function openingPage({ id, name, calendar }: Cohort) {
+  return {
+    title: `Open ${name}?`,
+    isNarrow: true,
+    question: "From then on every teacher sees it.",
+    breadcrumbs: [
+      { text: "Cohorts", href: "/cohorts" },
+      { text: name, href: `/cohorts/${id}` },
+    ],
+    consequences: [
+      `Its days and its information sessions are in the calendar, and teachers register from ${dateText(endOf(calendar, "registrationFromOn"), calendar.zone)}.`,
+      "Its rules are kept to its end, and its days may move later, never sooner.",
+      "It cannot become a plan again.",
+    ],
+    action: `/cohorts/${id}/opening`,
+    actionText: "Open the cohort",
+    cancelHref: `/cohorts/${id}`,
+    errors: [],
+  };
+}
+
 export function closingPage({ id, name, calendar }: Cohort) {
   return {
     title: `Close ${name}?`,

@@ -4,7 +4,7 @@ import { refuseIfAny } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { actorOf, errorsOf, pathId, readBody, redirectWith, type Route, tryForm } from "../platform/request.ts";
 import { CALENDAR_DAYS, type Calendar, type InformationSession } from "./cohort.rules.ts";
-import { closingPage, cohortPage, cohortsPage, planPage, type TypedPlan } from "./cohorts.page.ts";
+import { closingPage, cohortPage, cohortsPage, openingPage, planPage, type TypedPlan } from "./cohorts.page.ts";
 import { isDay } from "./deadline.rules.ts";
 import { moveCohort } from "./move-cohort.ts";
 import { checkReadiness, openCohort } from "./open-cohort.ts";
@@ -149,6 +149,14 @@ export function cohortsRoutes(deps: Deps): Route[] {
             res.render("cohorts/plan", planPage(cohort, { programs: await approved(), ...typed }));
           },
         );
+      },
+    },
+    {
+      method: "get",
+      path: "/cohorts/:id/opening",
+      policy: MANAGE,
+      async handle(req, res) {
+        res.render("shared/confirm", openingPage(await deps.cohorts.get({ id: pathId(req) })));
       },
     },
     {

@@ -26,20 +26,27 @@ export type UploadSession = {
   partCount: number;
   /** Parts that are there already, by number. */
   doneParts: readonly number[];
+  /** All of it arrived before: there is nothing to send. */
+  isHere: boolean;
 };
 
 type Needs = Pick<Deps, "shelves" | "mediaItems" | "s3" | "config" | "clock" | "newId" | "inTransaction" | "faults">;
 
 /**
  * Begins an upload straight to the file store, or finds the one that was begun with the same file, on any device, and
- * says how far it came. An upload that the store has forgotten begins anew under the same item.
- * @throws Problem `not-found` for another's shelf, `wrong-state` when it is closed or full, `too-large`
+ * says how far it came. An upload that the store has forgotten begins anew under the same item; a file that has arrived
+ * already is not taken a second time.
+ * @throws Problem `not-found` for another's shelf, `wrong-state` when it is closed or full, or where the same file was found
+ * unusable or sent back; `too-large`
  */
 export async function startUpload(deps: Needs, actor: Actor, request: UploadRequest): Promise<UploadSession> {
   const shelf = await deps.shelves.getVisible(actor, request.shelfId);
   refuseSize(request);
-  const begun = (await deps.mediaItems.ofShelf(shelf.id)).find((item) => isSameFile(item, request));
+  const items = await deps.mediaItems.ofShelf(shelf.id);
+  const begun = items.find((item) => isSameFile(item, request));
   if (begun?.upload) return resume(deps, begun, begun.upload);
+  const here = items.find((item) => hasArrived(item, request));
+  if (here) return sessionOfArrived(here, request, deps.config.upload.minPartBytes);
   const id = deps.newId();
   const key = `evidence/${shelf.id}/${id}`;
   const upload: UploadPlan = {
@@ -115,6 +122,24 @@ function isSameFile({ upload, role, fileName, sizeBytes }: MediaItem, request: U
   return fileName === request.fileName && upload.lastModified === request.lastModified;
 }
 
+/** All its bytes are here under the same name: nobody films two lessons of the same length to the byte. */
+function hasArrived({ upload, role, fileName, sizeBytes }: MediaItem, request: UploadRequest): boolean {
+  return upload === null && role === request.role && fileName === request.fileName && sizeBytes === request.sizeBytes;
+}
+
+function sessionOfArrived(item: MediaItem, { replacesId }: UploadRequest, minPartBytes: number): UploadSession {
+  if (item.check === "rejected")
+    throw new Problem(
+      "wrong-state",
+      `${item.fileName} is here already and could not be used. Please choose another file, or take it away first.`,
+    );
+  if (replacesId !== null)
+    throw new Problem("wrong-state", `${item.fileName} is here already. Please choose the file that takes its place.`);
+  const plan = planParts(item.sizeBytes, minPartBytes);
+  const doneParts = Array.from({ length: plan.partCount }, (_, i) => i + 1);
+  return { itemId: item.id, ...plan, doneParts, isHere: true };
+}
+
 async function resume(deps: Needs, item: MediaItem, plan: UploadPlan): Promise<UploadSession> {
   const at = { key: item.object.key, uploadId: plan.uploadId };
   const listed = await listParts(deps.s3, at);
@@ -149,6 +174,7 @@ const sessionOf = (item: MediaItem, { partSizeBytes, partCount }: UploadPlan, do
   partSizeBytes,
   partCount,
   doneParts,
+  isHere: false,
 });
 
 function refuseSize({ role, sizeBytes }: UploadRequest): void {

@@ -61,6 +61,9 @@ test("from a draft of the rules to an open cohort and an attended session, all b
   await reader.get(at).expect(404);
   expect((await send(jgp, `${at}/opening`).expect(422)).text).toContain("Add at least one: attending a session");
   await send(jgp, `${at}/plan`, { ...plan, sessions: "2026-10-20 16:00 Union hall" }).expect(303);
+  expect((await jgp.get(at).expect(200)).text).toContain(`href="${at}/opening"`);
+  expect((await jgp.get(`${at}/opening`).expect(200)).text).toContain("never sooner");
+  await reader.get(`${at}/opening`).expect(403);
   await send(jgp, `${at}/opening`).expect(303);
   expect((await reader.get(at).expect(200)).text).toContain("Union hall");
   const sooner = await send(jgp, `${at}/plan`, { ...plan, submissionDueOn: "2026-11-20" }).expect(422);

@@ -83,6 +83,26 @@ test("parts go straight to the store and are one file in the end, said once", as
   expect(item.completedAt).not.toBeNull();
 });
 
+test("the same file chosen again after it has arrived is not a second part; one that could not be used is refused in words", async () => {
+  const bytes = someBytes(6 * MIB);
+  const session = await begin(bytes);
+  for (const number of [1, 2]) await send(bytes, session, number);
+  await json(ann, `/media/uploads/${session.itemId}/completion`).expect(200);
+  const again = await begin(bytes);
+  expect(again).toEqual({ ...session, doneParts: [1, 2], isHere: true });
+  await json(ann, `/media/uploads/${again.itemId}/completion`).expect(200);
+  expect(await house.deps.mediaItems.ofShelf("shelf-ann")).toHaveLength(1);
+  const other = await begin(bytes, ann, "lesson-2.mp4");
+  expect([other.isHere, other.itemId === session.itemId]).toEqual([false, false]);
+  const replacing = { ...video(bytes), replacesId: session.itemId };
+  const sentBack = await json(ann, "/media/uploads", replacing).expect(409);
+  expect(sentBack.body.detail).toContain("choose the file that takes its place");
+  await house.deps.mediaItems.change(session.itemId, (now) => [{ ...now, check: "rejected", reason: "It is silent." }]);
+  const refused = await json(ann, "/media/uploads", video(bytes)).expect(409);
+  expect(refused.body.detail).toContain("lesson.mp4 is here already and could not be used.");
+  expect(await house.deps.mediaItems.ofShelf("shelf-ann")).toHaveLength(2);
+});
+
 test("two Completes at once are one", async () => {
   const bytes = someBytes(6 * MIB);
   const session = await begin(bytes);
