@@ -136,11 +136,17 @@ function profileToMatch(
     subject: declaration?.subject ?? null,
     band: declaration?.band ?? null,
     schoolId,
-    schoolsLastFiveYears: person?.pastSchoolIds ?? [],
+    schoolsLastFiveYears: earlierSchoolsOf(declaration, person).filter((id) => id !== schoolId),
     networkId: schoolId === null ? null : (networkOf.get(schoolId) ?? null),
     startedWith: held.flatMap(({ reviewerId }) => (reviewerId === null ? [] : [reviewerId])),
     standsWith: [],
   };
+}
+
+/** What the applicant says, what the district has, and the school on record where the declared one is another. */
+function earlierSchoolsOf(declaration: Application["declaration"], person: Person | undefined): string[] {
+  const atNow = person?.schoolId ? [person.schoolId] : [];
+  return [...new Set([...(declaration?.earlierSchoolIds ?? []), ...atNow, ...(person?.pastSchoolIds ?? [])])];
 }
 
 /** The readers among those whom the applicant keeps away. */

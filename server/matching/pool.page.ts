@@ -138,6 +138,11 @@ export function reviewerPage(
     at,
     schoolId: person.schoolId ?? "",
     schools: schools.map(({ id, name }) => ({ value: id, text: name })),
+    earlierSchools: person.pastSchoolIds.map((id) => ({
+      id,
+      name: schools.find((school) => school.id === id)?.name ?? id,
+      canRemove: role === "pprc-admin",
+    })),
     hours: reviewer.hours === null ? "" : String(reviewer.hours),
     summary: [
       { label: "Subjects", value: reviewer.subjects.join(", ") || "none yet" },

@@ -2,11 +2,13 @@ import { z } from "zod";
 import type { Request, Response } from "express";
 import type { Deps } from "../deps.ts";
 import {
+  addEarlierSchool,
   applyToPool,
   changeSchool,
   declareStandingConflict,
   type Fields,
   GRADE_BANDS,
+  removeEarlierSchool,
   REVIEWER_WORKFLOW,
   type ReviewerAction,
   setFields,
@@ -39,6 +41,7 @@ const Conflict = z.object({
 });
 
 const SchoolChoice = z.object({ schoolId: z.string().max(100).default("") });
+const EarlierSchool = z.object({ earlierSchoolId: z.string().max(100).default("") });
 const Withdrawal = z.object({
   email: z.email("Please write an address like name@school.example."),
   reason: z.string().trim().max(1000).default(""),
@@ -201,6 +204,41 @@ export function poolRoutes(deps: Deps): Route[] {
       async handle(req, res) {
         await changeSchool(deps, actorOf(req), actorOf(req).personId, readBody(req, SchoolChoice).schoolId);
         redirectWith(req, res, "/reviewers/mine", "Your school is noted.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/mine/earlier-schools",
+      policy: OWN,
+      async handle(req, res) {
+        const { earlierSchoolId } = readBody(req, EarlierSchool);
+        await addEarlierSchool(deps, actorOf(req), actorOf(req).personId, earlierSchoolId);
+        redirectWith(req, res, "/reviewers/mine", "Noted. You will not be asked to read anybody from there.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/:id/earlier-schools",
+      policy: ADMIN,
+      async handle(req, res) {
+        const { id } = await deps.reviewers.get({ id: pathId(req) });
+        await addEarlierSchool(deps, actorOf(req), id, readBody(req, EarlierSchool).earlierSchoolId);
+        redirectWith(req, res, `/reviewers/${id}`, "The school is noted.");
+      },
+    },
+    {
+      method: "post",
+      path: "/reviewers/:id/earlier-schools/removal",
+      policy: ADMIN,
+      async handle(req, res) {
+        const { id } = await deps.reviewers.get({ id: pathId(req) });
+        await removeEarlierSchool(deps, actorOf(req), id, readBody(req, EarlierSchool).earlierSchoolId);
+        redirectWith(
+          req,
+          res,
+          `/reviewers/${id}`,
+          "Removed. Teachers from there may be matched with this reader again.",
+        );
       },
     },
     {

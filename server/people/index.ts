@@ -29,7 +29,7 @@ export {
   stepReviewer,
   withdrawStandingConflict,
 } from "./step-reviewer.ts";
-export { changeSchool } from "./change-school.ts";
+export { addEarlierSchool, changeSchool, removeEarlierSchool } from "./change-school.ts";
 export { endLeaves } from "./end-leaves.ts";
 export { applyToPool, giveReviewerRole } from "./apply-to-pool.ts";
 export { type Fields } from "./reader-fields.rules.ts";

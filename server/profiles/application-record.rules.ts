@@ -10,12 +10,17 @@ export type Declaration = {
   subject: string;
   band: GradeBand;
   schoolId: string;
+  /** Where else they worked in the last five years: readers from there are kept away too. */
+  earlierSchoolIds?: readonly string[];
   /** Related service providers read the rubric's other wording. */
   isServiceProvider: boolean;
   /** Addresses of people who must not read this Profile, as sign-in knows them; whether anybody reads under one is not said. */
   keepAway?: readonly string[];
   declaredAt: Date;
 };
+
+/** More than anybody works at in five years. */
+export const MOST_EARLIER_SCHOOLS = 20;
 
 /** Where the evidence shows one indicator, in the applicant's words. */
 export type NarrativePart = { indicatorId: string; text: string };

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { GRADE_BANDS } from "../people/index.ts";
+import { MOST_EARLIER_SCHOOLS } from "./application-record.rules.ts";
 import { CONSENT_KINDS } from "./consent.rules.ts";
 
-const many = <T extends z.ZodType>(shape: T) =>
-  z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(shape));
+const many = <T extends z.ZodType>(shape: T, most = Number.MAX_SAFE_INTEGER) =>
+  z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(shape).max(most),
+  );
 const isTicked = z
   .string()
   .optional()
@@ -13,6 +17,10 @@ export const DeclarationForm = z.object({
   subject: z.string().min(1).max(100),
   band: z.enum(GRADE_BANDS, { error: "Please choose your grade band." }),
   schoolId: z.string().min(1).max(100),
+  /** A place left blank is none. */
+  earlierSchoolIds: many(z.string().max(100), MOST_EARLIER_SCHOOLS).transform((ids) => [
+    ...new Set(ids.filter((id) => id !== "")),
+  ]),
   isServiceProvider: isTicked,
   /** One address a line. */
   keepAway: z

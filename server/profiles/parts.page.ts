@@ -2,7 +2,12 @@ import type { FieldError } from "../kernel/problem.ts";
 import type { Option } from "../platform/part-models.ts";
 import type { School } from "../people/index.ts";
 import { type Rubric, SAMPLE_GRADE_BANDS, SAMPLE_SUBJECTS } from "../programs/index.ts";
-import type { Application, Declaration, NarrativePart } from "./application-record.rules.ts";
+import {
+  type Application,
+  type Declaration,
+  MOST_EARLIER_SCHOOLS,
+  type NarrativePart,
+} from "./application-record.rules.ts";
 import { isOpenFor } from "./checklist.page.ts";
 import { NARRATIVE_MAX_CHARACTERS, tokenOf } from "./narrative.rules.ts";
 
@@ -16,8 +21,22 @@ export function crumbs(application: Pick<Application, "id">) {
 
 const options = (values: readonly string[]): Option[] => values.map((value) => ({ value, text: value }));
 
-/** A refused form: addresses as they were typed. */
-type Typed = Omit<Partial<Declaration>, "keepAway"> & { keepAway?: string };
+/** A refused form: addresses as they were typed, schools as they were sent. */
+type Typed = Omit<Partial<Declaration>, "keepAway" | "earlierSchoolIds"> & {
+  keepAway?: string;
+  earlierSchoolIds?: unknown;
+};
+
+/** A box for each school that is known, and always one more. */
+function earlierSchoolBoxes(said: unknown): { id: string; label: string; value: string }[] {
+  const chosen = [said ?? []].flat().filter((id): id is string => typeof id === "string" && id !== "");
+  const count = Math.min(MOST_EARLIER_SCHOOLS, Math.max(2, chosen.length + 1));
+  return Array.from({ length: count }, (_, k) => ({
+    id: `earlierSchool-${k + 1}`,
+    label: `Earlier school ${k + 1}`,
+    value: chosen[k] ?? "",
+  }));
+}
 
 /** Subject, band, school. `typed` is what a refused form had in it. */
 export function declarationPage(
@@ -41,6 +60,7 @@ export function declarationPage(
     subject: said?.subject ?? "",
     band: said?.band ?? "",
     schoolId: said?.schoolId ?? "",
+    earlierSchools: earlierSchoolBoxes(said?.earlierSchoolIds),
     isServiceProvider: said?.isServiceProvider ?? false,
     keepAway: typeof keepAway === "string" ? keepAway : keepAway.join("\n"),
   };

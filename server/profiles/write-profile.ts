@@ -13,7 +13,7 @@ import { rulesFor } from "./rules-for.ts";
 type Needs = Pick<Deps, "applications" | "cohorts" | "programs" | "rubrics" | "schools" | "clock">;
 
 /**
- * Subject, band and school, by the applicant.
+ * Subject, band, school and the schools before, by the applicant.
  * @throws Problem `not-found`, `wrong-state`, `invalid-input` for a subject, band or school that we do not know
  */
 export async function declare(
@@ -22,7 +22,8 @@ export async function declare(
   profileId: string,
   said: Omit<Declaration, "declaredAt">,
 ): Promise<Application> {
-  const school = await schools.findOne({ id: said.schoolId });
+  const known = new Set((await schools.all()).map(({ id }) => id));
+  const earlier = (said.earlierSchoolIds ?? []).filter((id) => id !== said.schoolId);
   const keepAway = [...new Set((said.keepAway ?? []).map(normalEmail))];
   refuseIfAny([
     ...(SAMPLE_SUBJECTS.some(({ names }) => names.includes(said.subject))
@@ -31,12 +32,18 @@ export async function declare(
     ...(SAMPLE_GRADE_BANDS.some(({ id }) => id === said.band)
       ? []
       : [{ field: "band", message: "Please choose your grade band." }]),
-    ...(school ? [] : [{ field: "schoolId", message: "Please choose your school." }]),
+    ...(known.has(said.schoolId) ? [] : [{ field: "schoolId", message: "Please choose your school." }]),
+    ...(earlier.every((id) => known.has(id))
+      ? []
+      : [{ field: EARLIER_SCHOOL_FIELD, message: "Please choose from the list of schools, or leave this blank." }]),
     ...faultsOfAddresses(keepAway),
   ]);
   return editApplication({ applications }, actor, profileId, (application) => {
     refuseUnlessWritable(application, "declaration");
-    return [{ ...application, declaration: { ...said, keepAway, declaredAt: clock.now() } }, []];
+    return [
+      { ...application, declaration: { ...said, earlierSchoolIds: earlier, keepAway, declaredAt: clock.now() } },
+      [],
+    ];
   });
 }
 
@@ -48,6 +55,9 @@ function faultsOfAddresses(addresses: readonly string[]): FieldError[] {
 }
 
 const MOST_KEPT_AWAY = 30;
+
+/** The first of the boxes for earlier schools. */
+export const EARLIER_SCHOOL_FIELD = "earlierSchool-1";
 
 /**
  * The narrative as a whole. `seen` is the token of what the form began from.

@@ -4,7 +4,15 @@ import type { FieldError } from "../kernel/problem.ts";
 import type { Unkept } from "./review-form.rules.ts";
 import { progressOf } from "./review-queue.page.ts";
 import { type DraftAnswer, draftMark, type Review } from "./review-record.rules.ts";
-import { type AnswerDraft, domainTotalsOf, faultsOf, type Mark, stopCodesIn, totalOf } from "./score-sheet.rules.ts";
+import {
+  type AnswerDraft,
+  domainTotalsOf,
+  faultsOf,
+  type Mark,
+  NOTE_MAX,
+  stopCodesIn,
+  totalOf,
+} from "./score-sheet.rules.ts";
 
 /** One item of the frozen Profile, as a reader meets it: by role and number, never by its file's name. */
 export type EvidenceItem = {
@@ -53,6 +61,7 @@ export function reviewRoomPage(
     narratives: evidence.filter(({ kind }) => kind === "narrative"),
     errors,
     leaving: leavingModel(leaving),
+    noteMax: NOTE_MAX,
     domains: review.rubric.domains.map(({ id, name, question, indicators }) => ({
       id,
       name,

@@ -21,7 +21,8 @@ const Reason = z.object({ reason: z.string().trim().max(2000).default("") });
 const AnswerBody = z.object({
   level: z.int().min(1).max(3).nullable(),
   code: z.string().max(10).nullable(),
-  note: z.string().max(4000),
+  /** How long a note may be is the sheet's to say, in its words. */
+  note: z.string().max(100_000),
   revision: z.int().min(0),
 });
 const Submission = z.object({ rubric: z.string().max(200), seen: z.string().max(64).default("") });

@@ -145,6 +145,28 @@ test("the administrator manages the pool by name, coordinators read codes, revie
   expect((await house.deps.reviewers.get({ id: "reader-1" })).capacity).toBe(8);
 });
 
+test("schools of the last five years: readers add their own, the administrator alone takes one off", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 1 });
+  await house.deps.people.insert(person("admin", { roles: ["pprc-admin"] }));
+  await house.deps.schools.insert({ id: "harbor", name: "Harbor Elementary", network: "North", isCharter: false });
+  const { agents, post } = await door("reader-1", "admin");
+  const [reader, manager] = agents as [Agent, Agent];
+  const past = async () => (await house.deps.people.get({ id: "reader-1" })).pastSchoolIds;
+  await post(reader, "/reviewers/mine/earlier-schools", { earlierSchoolId: "nowhere" }).expect(422);
+  for (let press = 0; press < 2; press++)
+    await post(reader, "/reviewers/mine/earlier-schools", { earlierSchoolId: "harbor" }).expect(303);
+  expect(await past()).toEqual(["harbor"]);
+  const removal = "/reviewers/reader-1/earlier-schools/removal";
+  const own = (await reader.get("/reviewers/mine")).text;
+  expect([own.includes("<li>Harbor Elementary"), own.includes("earlier-schools/removal")]).toEqual([true, false]);
+  await post(reader, removal, { earlierSchoolId: "harbor" }).expect(403);
+  expect((await manager.get("/reviewers/reader-1")).text).toContain(`action="${removal}"`);
+  await post(manager, removal, { earlierSchoolId: "harbor" }).expect(303);
+  expect(await past()).toEqual([]);
+  await post(manager, "/reviewers/reader-1/earlier-schools", { earlierSchoolId: "harbor" }).expect(303);
+  expect(await past()).toEqual(["harbor"]);
+});
+
 /** People who can sign in, and the app. */
 async function door(...ids: string[]) {
   const app = createApp(house.deps, ROOT_DIR);

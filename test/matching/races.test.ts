@@ -11,7 +11,14 @@ import {
   type Seat,
 } from "../../server/matching/index.ts";
 import { newShelf } from "../../server/media/index.ts";
-import { changeSchool, declareStandingConflict, setHours, stepReviewer } from "../../server/people/index.ts";
+import {
+  addEarlierSchool,
+  changeSchool,
+  declareStandingConflict,
+  removeEarlierSchool,
+  setHours,
+  stepReviewer,
+} from "../../server/people/index.ts";
 import { correctDeclaration, withdrawApplication } from "../../server/profiles/index.ts";
 import { acceptReview, declineReview, passOnSilentOffers, startReview } from "../../server/reviews/index.ts";
 import { drain } from "../drain.ts";
@@ -85,6 +92,33 @@ test("whom an applicant named never reads, neither at first nor in another's pla
   expect((await readersOf("p1")).filter((id) => id !== "").toSorted()).toEqual(
     others.filter((id) => id !== reviewerId && id !== second.reviewerId),
   );
+});
+
+test("a school that the applicant left keeps its readers away, whichever side says so", async () => {
+  await cohortToMatch(house.deps, { profiles: 1, readers: 5 });
+  await openSchool("school-of-reader-1");
+  await openSchool("school-before");
+  const p1 = await house.deps.applications.get({ id: "p1" });
+  if (p1.declaration === null) throw new Error("nothing declared");
+  const declaration = { ...p1.declaration, earlierSchoolIds: ["school-of-reader-1", "school-before"] };
+  await house.deps.applications.save({ ...p1, declaration });
+  await addEarlierSchool(house.deps, asReader("reader-2"), "reader-2", "school-before");
+  const { id } = await proposeMatch(house.deps, coordinator, "c1");
+  await runMatch(house.deps, id);
+  await publishMatch(house.deps, coordinator, "c1", id);
+  await drain(house.deps);
+  expect((await readersOf("p1")).toSorted()).toEqual(["reader-3", "reader-4", "reader-5"]);
+  await openSchool("school-of-p1");
+  await addEarlierSchool(house.deps, asReader("reader-3"), "reader-3", "school-of-p1");
+  await drain(house.deps, { times: 2 });
+  expect((await readersOf("p1")).filter((id) => id !== "").toSorted()).toEqual(["reader-4", "reader-5"]);
+  // Nobody lifts a bar on themselves; the administrator does, and the place is filled again.
+  await expect(
+    removeEarlierSchool(house.deps, asReader("reader-2"), "reader-2", "school-before"),
+  ).rejects.toMatchObject(problem("not-found"));
+  await removeEarlierSchool(house.deps, admin, "reader-2", "school-before");
+  await drain(house.deps, { times: 2 });
+  expect((await readersOf("p1")).toSorted()).toEqual(["reader-2", "reader-4", "reader-5"]);
 });
 
 describe("between the proposal and the publication", () => {

@@ -264,6 +264,31 @@ test("an applicant names who must not read: a mistyped address is shown again, a
   expect((await me.get(`/profiles/${draft.id}/declaration`)).text).toContain(reader.email.toLowerCase());
 });
 
+test("an applicant names the schools before: each is kept, there is room for one more, and an unknown one is refused", async () => {
+  const [applicant, draft] = await emptyDraft(house.deps, world);
+  const me = await applicantOf(applicant.personId);
+  for (const id of ["school-before", "school-long-before"])
+    await house.deps.schools.insert({ id, name: `Name of ${id}`, network: "North", isCharter: false });
+  const page = async () => (await me.get(`/profiles/${draft.id}/declaration`)).text;
+  const boxes = (text: string) => text.match(/name="earlierSchoolIds"/g)?.length;
+  const save = (earlierSchoolIds: string | string[]) =>
+    me
+      .post(`/profiles/${draft.id}/declaration`)
+      .type("form")
+      .send({ subject: "Mathematics", band: "middle", schoolId: world.schoolId, earlierSchoolIds });
+  expect(boxes(await page())).toBe(2);
+  const refused = await save(["school-before", "school-of-nowhere"]).expect(422);
+  expect(refused.text).toContain("choose from the list of schools");
+  expect(refused.text).toContain('value="school-before" selected');
+  // The present school and one that is named twice add nothing.
+  await save(["school-before", "", "school-long-before", "school-before", world.schoolId]).expect(303);
+  const kept = async () => (await house.deps.applications.get({ id: draft.id })).declaration?.earlierSchoolIds;
+  expect(await kept()).toEqual(["school-before", "school-long-before"]);
+  expect(boxes(await page())).toBe(3);
+  await save("").expect(303);
+  expect(await kept()).toEqual([]);
+});
+
 test("a narrative of several lines comes back from its page as it was written, however often it is saved", async () => {
   const [applicant, draft] = await emptyDraft(house.deps, world);
   const me = await applicantOf(applicant.personId);

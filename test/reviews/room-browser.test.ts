@@ -127,6 +127,26 @@ test("the second tab hears what the first wrote, and where both wrote nothing is
   );
 });
 
+test("a note pasted too long is not cut: it stays whole on the screen, says by how much, and is kept once it is shorter", async () => {
+  await open(page);
+  const pasted = "Students compare two groups. ".repeat(140);
+  await page.evaluate((text) => {
+    document.querySelector<HTMLTextAreaElement>("#i1-1-note")?.focus();
+    document.execCommand("insertText", false, text);
+  }, pasted);
+  expect(await noteOn(page, "1.1").inputValue()).toBe(pasted);
+  const counted = page.locator("#i1-1 .usa-character-count__status");
+  expect(await counted.textContent()).toBe(`${pasted.length - 4000} characters over limit`);
+  await page.waitForFunction(
+    () => document.querySelector('#i1-1 [data-part="state"]')?.textContent?.includes("at most 4000") === true,
+  );
+  expect(await keptNote("1.1")).toBeUndefined();
+  await page.reload();
+  expect(await noteOn(page, "1.1").inputValue()).toBe(pasted);
+  await noteOn(page, "1.1").fill(pasted.slice(0, 4000));
+  await isKept("1.1", pasted.slice(0, 4000));
+});
+
 test("offline in the middle of a note: said in plain words, kept here, sent by itself when the connection is back", async () => {
   await open(page);
   await context.setOffline(true);
