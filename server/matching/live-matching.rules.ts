@@ -50,8 +50,9 @@ export class LiveMatching {
     this.#flow = new Flow(problem, lists);
     this.#flow.placeAll();
     this.#search = new PathSearch(this.#flow);
-    this.#giveBack = new GiveBack(this.#flow);
     this.#search.repairAll();
+    this.#giveBack = new GiveBack(this.#flow);
+    lists.listed = [];
   }
 
   get assignment(): Assignment {
@@ -87,7 +88,6 @@ export class LiveMatching {
   #change(takeAway: () => number[]): Repair {
     if (this.#isSpent) throw new Error("A whole run is needed first");
     const flow = this.#flow;
-    const before = this.#shortness();
     flow.journal = [];
     flow.risen = [];
     try {
@@ -98,10 +98,9 @@ export class LiveMatching {
       this.#isSpent = true;
       return { isRepaired: false, why: "short-profiles" };
     }
-    const after = this.#shortness();
-    const moves = this.#settle();
-    if (after.lacking > before.lacking) return this.#spend("places");
-    if (after.short > before.short) return this.#spend("short-profiles");
+    const { moves, lacking, short } = this.#settle();
+    if (lacking > 0) return this.#spend("places");
+    if (short > 0) return this.#spend("short-profiles");
     return { isRepaired: true, moves };
   }
 
@@ -135,29 +134,22 @@ export class LiveMatching {
     return [];
   }
 
-  #shortness(): { lacking: number; short: number } {
-    let lacking = 0;
-    let short = 0;
-    const all = this.#flow.lacking;
-    for (let p = 0; p < all.length; p++) {
-      lacking += all[p] as number;
-      if ((all[p] as number) > 0) short++;
-    }
-    return { lacking, short };
-  }
-
-  /** From now on what is used stands: it becomes cheaper by one change, what is left dearer. */
-  #settle(): Move[] {
+  /** From now on what is used stands: it becomes cheaper by one change, what is left dearer. Says what became worse. */
+  #settle(): { moves: Move[]; lacking: number; short: number } {
     const flow = this.#flow;
     const first = new Map<number, number>();
     const journal = flow.journal ?? [];
     for (const j of flow.risen ?? [])
       for (let unit = flow.first[j] as number; unit >= 0; unit = flow.next[unit] as number) this.#giveBack.follow(unit);
+    const { listed } = flow.lists;
+    for (const p of listed ?? []) this.#giveBack.followList(p);
+    if (listed) listed.length = 0;
     flow.journal = null;
     flow.risen = null;
     for (let k = 0; k < journal.length; k += 2)
       if (!first.has(journal[k] as number)) first.set(journal[k] as number, journal[k + 1] as number);
     const moves: Move[] = [];
+    const shortness = this.#changeOfShortness(first);
     for (const [unit, from] of first) {
       const to = flow.unitReviewer[unit] as number;
       this.#giveBack.follow(unit);
@@ -166,7 +158,25 @@ export class LiveMatching {
     for (const { profile, from } of moves) if (from >= 0 && !this.#uses(profile, from)) this.#shift(profile, from, 1);
     for (const { profile, to } of moves)
       if (to >= 0 && !moves.some((each) => each.profile === profile && each.from === to)) this.#shift(profile, to, -1);
-    return moves;
+    return { moves, ...shortness };
+  }
+
+  /** How many more places are empty, and how many more Profiles short, than before the units in `first` moved. */
+  #changeOfShortness(first: ReadonlyMap<number, number>): { lacking: number; short: number } {
+    const { unitReviewer } = this.#flow;
+    const more = new Map<number, number>();
+    for (const [unit, from] of first) {
+      const by = Number((unitReviewer[unit] as number) < 0) - Number(from < 0);
+      if (by !== 0) more.set(unit >> 2, (more.get(unit >> 2) ?? 0) + by);
+    }
+    let lacking = 0;
+    let short = 0;
+    for (const [profile, by] of more) {
+      const now = this.#flow.lacking[profile] as number;
+      lacking += by;
+      short += Number(now > 0) - Number(now - by > 0);
+    }
+    return { lacking, short };
   }
 
   #uses(profile: number, reviewer: number): boolean {
@@ -187,4 +197,4 @@ export class LiveMatching {
   }
 }
 
-const LIST_LENGTH = 32;
+const LIST_LENGTH = 10;

@@ -1,4 +1,4 @@
-import { FAR, type FlowProblem, NO_PAIR } from "./flow-problem.rules.ts";
+import { CLOSED, FAR, type FlowProblem, NO_PAIR } from "./flow-problem.rules.ts";
 
 /**
  * Per Profile a short list of its cheapest candidates, sorted by key = pair cost + the reviewer's price when the list was
@@ -18,6 +18,8 @@ export type ShortLists = {
   snap: Float64Array;
   /** Where the next list goes. */
   top: number;
+  /** While somebody keeps account: the Profiles whose lists were made anew. */
+  listed: number[] | null;
 };
 
 export function emptyLists({ profileCount, reviewerCount }: FlowProblem, expected: number): ShortLists {
@@ -30,8 +32,12 @@ export function emptyLists({ profileCount, reviewerCount }: FlowProblem, expecte
     rest: new Float64Array(profileCount),
     snap: new Float64Array(reviewerCount),
     top: 0,
+    listed: null,
   };
 }
+
+/** So many of a list are kept in order when keys fall; it ends behind them sooner than it is put in order further on. */
+const KEPT = 6;
 
 const keys = new Float64Array(1 << 16);
 const reviewers = new Int32Array(1 << 16);
@@ -72,6 +78,7 @@ export function listCandidates(lists: ShortLists, problem: FlowProblem, profile:
   }
   lists.end[profile] = at;
   lists.rest[profile] = length === most && end - first > most ? limit : Infinity;
+  lists.listed?.push(profile);
 }
 
 /** Lists all pairs of one Profile, unsorted, from where the seed says: for prices, or until `retakeKeys` sorts them. */
@@ -118,7 +125,7 @@ export function shiftKey(lists: ShortLists, profile: number, candidate: number, 
   let at = first;
   while (at < end && reviewer[at] !== candidate) at++;
   if (at === end) {
-    if (by < 0) lowerKey(lists, profile, (lists.rest[profile] as number) + by);
+    if (by < 0) lowerBound(lists, profile, (lists.rest[profile] as number) + by);
     return;
   }
   const changed = (key[at] as number) + by;
@@ -134,13 +141,43 @@ export function shiftKey(lists: ShortLists, profile: number, candidate: number, 
   if (at === end - 1 && changed > (lists.rest[profile] as number)) lists.end[profile] = at;
 }
 
-/** A candidate's key fell to `lowered`, in `problem` or `snap` already: the list ends there, and the bound is theirs. */
-export function lowerKey({ start, end, rest, key }: ShortLists, profile: number, lowered: number): void {
+/**
+ * A candidate's key fell to `lowered`, in `problem` or `snap` already: they move to where they belong now. One who was not
+ * listed comes in where there is room, or in place of the last one, who then is the bound.
+ */
+export function lowerKey(lists: ShortLists, profile: number, candidate: number, lowered: number): void {
+  const { start, end, rest, room, key, reviewer } = lists;
   if (lowered >= (rest[profile] as number)) return;
-  rest[profile] = lowered;
+  const first = start[profile] as number;
+  const last = end[profile] as number;
+  if (last - first > KEPT && lowered >= (key[first + KEPT - 1] as number)) return lowerBound(lists, profile, lowered);
+  let at = first;
+  while (at < last && reviewer[at] !== candidate) at++;
+  if (at === last) {
+    if (lowered >= CLOSED) return;
+    if (last - first < (room[profile] as number)) end[profile] = last + 1;
+    else {
+      const dearest = last > first ? (key[last - 1] as number) : lowered;
+      if (lowered >= dearest) return lowerBound(lists, profile, lowered);
+      rest[profile] = dearest;
+      at--;
+    }
+  }
+  for (; at > first && (key[at - 1] as number) > lowered; at--) {
+    key[at] = key[at - 1] as number;
+    reviewer[at] = reviewer[at - 1] as number;
+  }
+  key[at] = lowered;
+  reviewer[at] = candidate;
+}
+
+/** Somebody who is not listed may have this key now: the list ends there. */
+function lowerBound({ start, end, rest, key }: ShortLists, profile: number, bound: number): void {
+  if (bound >= (rest[profile] as number)) return;
+  rest[profile] = bound;
   const first = start[profile] as number;
   let last = end[profile] as number;
-  while (last > first && (key[last - 1] as number) > lowered) last--;
+  while (last > first && (key[last - 1] as number) > bound) last--;
   end[profile] = last;
 }
 
@@ -158,6 +195,7 @@ export function retakeKeys(
   const { start, end, rest, snap } = lists;
   for (let p = 0; p < problem.profileCount; p++) {
     if (rest[p] !== Infinity) rest[p] = leastHidden(lists, problem, rise, p);
+    lists.listed?.push(p);
     const { reviewer, key } = lists; // read anew: listing below may have moved them
     const first = start[p] as number;
     let last = end[p] as number;

@@ -67,7 +67,7 @@ function change({ problem, lists, random }: ReturnType<typeof setUp>): void {
     for (let q = 0; q < problem.profileCount; q++)
       for (let e = problem.pairStart[q] as number; e < (problem.pairStart[q + 1] as number); e++)
         if (problem.pairReviewer[e] === j)
-          lowerKey(lists, q, (problem.pairCost[e] as number) + (lists.snap[j] as number));
+          lowerKey(lists, q, j, (problem.pairCost[e] as number) + (lists.snap[j] as number));
   }
 }
 
