@@ -56,7 +56,8 @@ class PartSender {
   readonly #sent: { PartNumber: number; ETag: string; ChecksumCRC32: string }[] = [];
   #buffer: Buffer = Buffer.allocUnsafeSlow(PART_BYTES);
   #filled = 0;
-  #uploadId: string | null = null;
+  /** Asked for when the first part is full, while the next ones come; null for what fits into one call. */
+  #uploadId: Promise<string> | null = null;
   #count = 0;
   #failure: { error: unknown } | null = null;
 
@@ -90,8 +91,9 @@ class PartSender {
     await Promise.all(this.#sending);
     this.#throwFailure();
     const Parts = this.#sent.toSorted((a, b) => a.PartNumber - b.PartNumber);
+    const UploadId = (await this.#uploadId) ?? "";
     const joined = await client.send(
-      new CompleteMultipartUploadCommand({ ...at, UploadId: this.#uploadId ?? "", MultipartUpload: { Parts } }),
+      new CompleteMultipartUploadCommand({ ...at, UploadId, MultipartUpload: { Parts } }),
     );
     return this.#versionOf(joined.VersionId);
   }
@@ -99,7 +101,8 @@ class PartSender {
   /** Ends what is on its way first: a part that came after the end would stay for ever. */
   async giveUp(): Promise<void> {
     await Promise.all(this.#sending);
-    if (this.#uploadId !== null) await abortMultipart(this.#s3, { key: this.#key, uploadId: this.#uploadId });
+    const uploadId = await this.#uploadId?.catch(() => null); // never begun: nothing to end
+    if (uploadId) await abortMultipart(this.#s3, { key: this.#key, uploadId });
   }
 
   async #versionOf(told: string | undefined): Promise<string> {
@@ -111,11 +114,11 @@ class PartSender {
   }
 
   async #sendFull(): Promise<void> {
-    this.#uploadId ??= await this.#begin();
+    const uploadId = (this.#uploadId ??= this.#begin());
     while (this.#sending.size >= AT_ONCE) await Promise.race(this.#sending);
     this.#throwFailure();
     const [buffer, filled, number] = [this.#buffer, this.#filled, (this.#count += 1)];
-    const sending = this.#send(buffer.subarray(0, filled), number)
+    const sending = this.#send(uploadId, buffer.subarray(0, filled), number)
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
@@ -147,10 +150,10 @@ class PartSender {
    * The store compares each part's CRC32 before it keeps it. The SHA-256 that the SDK would sign for every part takes a
    * quarter of the app's time, for bytes that are hashed as a whole here and compared when they are checked.
    */
-  async #send(bytes: Buffer, number: number): Promise<void> {
+  async #send(uploadId: Promise<string>, bytes: Buffer, number: number): Promise<void> {
     const { client, bucket } = this.#s3;
-    const at = { Bucket: bucket, Key: this.#key, UploadId: this.#uploadId ?? "", PartNumber: number };
     const ChecksumCRC32 = crc32Of(bytes);
+    const at = { Bucket: bucket, Key: this.#key, UploadId: await uploadId, PartNumber: number };
     const command = new UploadPartCommand({ ...at, Body: bytes, ChecksumCRC32 });
     command.middlewareStack.add(
       (next) => (args) => {
