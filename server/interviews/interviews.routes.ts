@@ -20,7 +20,7 @@ import {
   ownInterviewPage,
   type SlotForm,
 } from "./interviews.page.ts";
-import { momentIn } from "./local-moment.rules.ts";
+import { momentIn, timesAtNight } from "./local-moment.rules.ts";
 import { casesToOffer, offerInterviews } from "./offer-interviews.ts";
 import { interviewOffers, notYetBanded } from "./offers.rules.ts";
 import { closeInterviewSlot, openInterviewSlots } from "./open-slots.ts";
@@ -105,8 +105,11 @@ function boardRoutes(deps: Deps): Route[] {
               refuseIfAny([{ field: "startsAt", message: "Choose a day and a time." }]);
               return;
             }
-            await openInterviewSlots(deps, actorOf(req), { ...order, startsAt, link: link || null });
-            redirectWith(req, res, "/interviews", "The times are open.");
+            const opened = await openInterviewSlots(deps, actorOf(req), { ...order, startsAt, link: link || null });
+            const starts = opened.map((slot) => slot.startsAt);
+            const atNight = new Intl.ListFormat("en").format(timesAtNight(starts, deps.config.zone));
+            const lookAgain = atNight === "" ? "" : ` Please look again: they begin at ${atNight}.`;
+            redirectWith(req, res, "/interviews", `The times are open.${lookAgain}`);
           },
           (errors, status) => showBoard(deps, req, res, { errors, status, form: slotForm(req) }),
         );

@@ -11,3 +11,13 @@ export function momentIn(zone: string, text: string): Date | null {
 export function fieldMoment(at: Date, zone: string): string {
   return DateTime.fromJSDate(at, { zone }).toFormat("yyyy-MM-dd'T'HH:mm");
 }
+
+const [DAY_BEGINS, DAY_ENDS] = [7, 20];
+
+/** The times of day, as people say them, of those that begin at night: before seven or from eight in the evening on. */
+export function timesAtNight(starts: readonly Date[], zone: string): string[] {
+  return starts
+    .map((at) => DateTime.fromJSDate(at, { zone }))
+    .filter(({ hour }) => hour < DAY_BEGINS || hour >= DAY_ENDS)
+    .map((at) => at.toFormat("h:mm a"));
+}

@@ -1,3 +1,4 @@
+import type { ClientSession } from "mongoose";
 import type { Actor, PersonId } from "../kernel/actor.ts";
 import { type FieldError, Problem, refuseIfAny } from "../kernel/problem.ts";
 import { after, MINUTE } from "../kernel/time.ts";
@@ -36,15 +37,17 @@ export async function openInterviewSlots(deps: Needs, actor: Actor, order: SlotO
     after(order.startsAt, i * (order.minutes + order.breakMinutes) * MINUTE),
   );
   const panel = await panelOf(deps, order.panelIds);
-  const busy = await busyMembers(deps, order, starts);
   const faults: FieldError[] = [
     ...(order.startsAt > deps.clock.now() ? [] : [{ field: "startsAt", message: "Choose a time still to come." }]),
     ...faultsOfPanel(panel, NOBODY).map(({ message }) => ({ field: "panelIds", message })),
-    ...(busy ? [{ field: "panelIds", message: "A member of this panel sits in another interview then." }] : []),
     ...(order.place.trim() === "" ? [{ field: "place", message: "Say where, or how the call is held." }] : []),
   ];
   refuseIfAny(faults, `People need ${settings.interviewNoticeDays} days’ notice, so open times well ahead.`);
   return deps.inTransaction(async (session) => {
+    // Whoever opens times writes the cohort: of two at once the second begins again, and sees those of the first.
+    await deps.cohorts.save(await deps.cohorts.get({ id: order.cohortId }, session), [], session);
+    if (await areBusy(deps, order, starts, session))
+      refuseIfAny([{ field: "panelIds", message: "A member of this panel sits in another interview then." }]);
     const opened: InterviewSlot[] = [];
     for (const startsAt of starts) {
       const { cohortId, minutes, place, link, panelIds } = order;
@@ -55,12 +58,14 @@ export async function openInterviewSlots(deps: Needs, actor: Actor, order: SlotO
   });
 }
 
-async function busyMembers(
+/** Whether one of the panel sits in another interview of this cohort at one of these times. */
+async function areBusy(
   { interviewSlots }: Pick<Deps, "interviewSlots">,
   { panelIds, minutes, cohortId }: SlotOrder,
   starts: readonly Date[],
+  session: ClientSession,
 ): Promise<boolean> {
-  const others = (await interviewSlots.ofCohort(cohortId)).filter((slot) =>
+  const others = (await interviewSlots.find({ cohortId }, { session })).filter((slot) =>
     slot.panelIds.some((id) => panelIds.includes(id)),
   );
   return others.some((slot) =>

@@ -201,6 +201,25 @@ test("a time taken back while somebody takes it goes to one of the two", async (
   );
 });
 
+test("times opened twice at once, by a double click or by two coordinators, are opened once", async () => {
+  const pressed = await Promise.all([openTimes(), openTimes(), openTimes(undefined, "2026-04-06T09:30", 1)]);
+  expect(pressed.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([303, 422, 422]);
+  const begins = (await house.deps.interviewSlots.ofCohort(COHORT)).map(({ startsAt, panelIds }) => [
+    startsAt,
+    panelIds,
+  ]);
+  expect([1, 3]).toContain(begins.length);
+  const refused = pressed.find(({ status }) => status === 422);
+  expect(refused?.text).toContain("A member of this panel sits in another interview then.");
+});
+
+test("times at night are opened, and said aloud", async () => {
+  await openTimes(undefined, "2026-04-06T03:00", 2).then(({ status }) => expect(status).toBe(303));
+  expect((await jgp.get("/interviews")).text).toContain("Please look again: they begin at 3:00 AM and 4:00 AM.");
+  await openTimes(undefined, "2026-04-07T09:00", 1).then(({ status }) => expect(status).toBe(303));
+  expect((await jgp.get("/interviews")).text).not.toContain("Please look again");
+});
+
 async function held(id: string): Promise<string> {
   const agent = await signedIn(app, id);
   const taken = (await house.deps.interviews.find({ cohortId: COHORT })).map(({ slotId }) => slotId);

@@ -275,6 +275,26 @@ test("without scripts the sheet is written, saved and submitted", async () => {
   await plain.close();
 });
 
+test("a double click sends a form once, and the page of its success is seen", async () => {
+  await open(page);
+  let sent = 0;
+  await page.route("**/reviews/r1/decline", async (route) => {
+    sent += 1;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await page.getByText("I know this person, I need more time, or I cannot go on").click();
+  await page.locator("#decline-reason").fill("I am ill.");
+  // A browser drops the first of two presses in one turn; a quarter of a second apart it sends both.
+  await page.getByRole("button", { name: "Give it back" }).evaluate((button: HTMLButtonElement) => {
+    button.click();
+    setTimeout(() => button.click(), 250);
+  });
+  await page.waitForURL((url) => !url.pathname.endsWith("/r1"));
+  expect(sent).toBe(1);
+  expect((await site.house.deps.reviews.get({ id: "r1" })).state).toBe("declined");
+});
+
 test("axe, 320 px and a projector", async () => {
   const found: string[] = [];
   for (const path of ["/reviews", "/reviews/r1", "/reviews/r1/summary"])
