@@ -140,10 +140,14 @@ export class GiveBack {
     }
   }
 
-  /** The pair's cost in the problem was changed: by one, which leaves the order of costs as it is, or for good to `NO_PAIR`. */
+  /**
+   * The pair's cost in the problem was changed: by one, which leaves the order of costs as it is, or for good to `NO_PAIR`.
+   * A pair that never was usable has no place here.
+   */
   changeCost(profile: number, reviewer: number, cost: number): void {
-    const at = this.#profile.subarray(this.#start[reviewer], this.#start[reviewer + 1]).indexOf(profile);
-    this.#cost[(this.#start[reviewer] as number) + at] = cost;
+    const start = this.#start[reviewer] as number;
+    const at = this.#profile.subarray(start, this.#start[reviewer + 1]).indexOf(profile);
+    if (at >= 0) this.#cost[start + at] = cost;
   }
 
   /** The unit may have moved since the last search, or its reviewer's price risen. */

@@ -49,6 +49,14 @@ function pickUsed(assignment: Assignment, random: Xoshiro): [number, number] | u
   return [Math.floor(k / 3), assignment[k] as number];
 }
 
+/** Any pair that could be, held or not, however dear: a conflict may be found before anybody was asked. */
+function pickAny({ profileCount, pairStart, pairReviewer }: Instance, random: Xoshiro): [number, number] {
+  const e = random.below(pairReviewer.length);
+  let p = 0;
+  while (p + 1 < profileCount && (pairStart[p + 1] as number) <= e) p++;
+  return [p, pairReviewer[e] as number];
+}
+
 function followSequence(start: Instance, seed: number, length: number): { repaired: number; rerun: number } {
   const random = xoshiro(seed);
   let instance = start;
@@ -59,7 +67,7 @@ function followSequence(start: Instance, seed: number, length: number): { repair
     const before = live.assignment;
     const used = pickUsed(before, random);
     if (!used) break;
-    const [profile, reviewer] = used;
+    const [profile, reviewer] = random.below(4) === 0 ? pickAny(instance, random) : used;
     const isRelease = random.below(5) === 0;
     instance = withdrawn(instance, before, (p, j) => j === reviewer && (isRelease || p === profile));
     const repair = isRelease ? live.release(reviewer) : live.decline(profile, reviewer);
