@@ -3,10 +3,10 @@ import {
   followCases,
   followList,
   prepareLetters,
-  sealCases,
   sendAnswer,
   tellCommittee,
   tellRelease,
+  unsealCases,
 } from "../server/decisions/index.ts";
 import { defineJob, type Job } from "./define-job.ts";
 
@@ -21,10 +21,10 @@ export const LIST_JOBS: readonly Job[] = [
     run: (deps, { cohortId }) => followCases(deps, cohortId),
   }),
   defineJob({
-    name: "seal-cases",
-    on: ["list.signed", "list.changed", "list.returned"],
+    name: "unseal-cases",
+    on: ["list.changed", "list.returned"],
     data: OfCohort,
-    run: (deps, { cohortId }) => sealCases(deps, cohortId),
+    run: (deps, { cohortId }) => unsealCases(deps, cohortId),
   }),
   defineJob({
     name: "approve-cases",

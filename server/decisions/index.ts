@@ -14,7 +14,7 @@ export { planPayroll, recordPayroll } from "./record-payroll.ts";
 export { PAYROLL_ID, readPayroll } from "./payroll.rules.ts";
 export { FollowUpStore } from "./follow-up.store.ts";
 export { answerRow, beginList, followCases } from "./build-list.ts";
-export { sealCases, signRecommendations } from "./sign-list.ts";
+export { signRecommendations, unsealCases } from "./sign-list.ts";
 export { type BallotOrder, castVotes, closeVote, nameDesignee, recuse, sendList } from "./vote-on-list.ts";
 export { followList } from "./follow-list.ts";
 export { prepareLetters } from "./prepare-letters.ts";

@@ -2,7 +2,9 @@ import type { Actor } from "../kernel/actor.ts";
 import { SYSTEM } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
-import { rulesOfCohort } from "../outcomes/index.ts";
+import type { ClientSession } from "mongoose";
+import { isCurrent, rulesOfCohort } from "../outcomes/index.ts";
+import type { ProgramSettings } from "../programs/index.ts";
 import { editList } from "./edit-list.ts";
 import { isListSigned, signList } from "./list.rules.ts";
 import {
@@ -16,12 +18,22 @@ import {
 
 type Needs = Pick<
   Deps,
-  "lists" | "applications" | "cohorts" | "programs" | "rubrics" | "inTransaction" | "clock" | "newId"
+  | "lists"
+  | "applications"
+  | "cases"
+  | "reviews"
+  | "cohorts"
+  | "programs"
+  | "rubrics"
+  | "inTransaction"
+  | "clock"
+  | "newId"
 >;
 
 /**
  * A JGP member signs for their side what their page showed; rows they may not see are signed unseen. With the last
- * signature that is needed the list is signed, and from then on nothing of its cases reopens.
+ * signature that is needed the list is signed, and its cases are sealed in the same transaction: whoever reopens one of
+ * them, sets a sheet aside or asks for a fourth read writes the case too, so one of the two comes first.
  * @throws Problem `changed-meanwhile` when the list is another than the one shown, `wrong-state`, `not-allowed`
  */
 export async function signRecommendations(
@@ -47,7 +59,11 @@ export async function signRecommendations(
     if (!isListSigned(list.rows, signatures, settings.jgpSignaturesPerSide))
       return { list: signed, events: [listEvent(signed, "signature-given", deps.newId(), at)] };
     const done = stepList(signed, "sign-off", SYSTEM, at);
-    return { list: done, events: [listEvent(done, "signed", deps.newId(), at)] };
+    return {
+      list: done,
+      events: [listEvent(done, "signed", deps.newId(), at)],
+      also: (session) => sealListed(deps, done, settings, session),
+    };
   });
 }
 
@@ -63,23 +79,44 @@ function refuseIncomplete(list: RecommendationList, applications: Listed): void 
     throw new Problem("wrong-state", "The committee sent rows back. They are answered before anybody signs again.");
 }
 
-/** What the last signature does to the cases: nothing reopens them while it stands. Safe to repeat. */
-export async function sealCases(
+/**
+ * Nothing reopens a case of the list from now on. Each is written, sealed already or not, so that a late `unsealCases`
+ * finds another version.
+ * @throws Problem `wrong-state` where a result or a row does not say yet what the sheets say
+ */
+async function sealListed(
+  { cases, reviews, clock }: Pick<Deps, "cases" | "reviews" | "clock">,
+  { cohortId, rows }: RecommendationList,
+  settings: ProgramSettings,
+  session: ClientSession,
+): Promise<void> {
+  const at = clock.now();
+  const records = new Map((await cases.find({ cohortId }, { session })).map((record) => [record.id, record]));
+  const sheets = Map.groupBy(await reviews.find({ cohortId }, { session }), ({ profileId }) => profileId);
+  for (const { applicationId, outcomeVersion } of rows) {
+    const record = records.get(applicationId);
+    const isSame = record?.outcomes.at(-1)?.version === outcomeVersion;
+    if (!record || !isSame || !isCurrent(record, sheets.get(applicationId) ?? [], settings, at))
+      throw new Problem(
+        "wrong-state",
+        "A case on the list has just changed. Please look at the list again in a minute.",
+      );
+    await cases.save({ ...record, sealedAt: record.sealedAt ?? at }, [], session);
+  }
+}
+
+/** What a list that came back does to its cases: they may be reopened again. Safe to repeat. */
+export async function unsealCases(
   { lists, cases, clock, newId }: Pick<Deps, "lists" | "cases" | "clock" | "newId">,
   cohortId: string,
 ): Promise<void> {
   const { state, rows } = await lists.get({ id: cohortId });
-  const isSealed = state !== "building";
+  if (state !== "building") return;
   const at = clock.now();
   const ofList = await cases.byIds(rows.map(({ applicationId }) => applicationId));
   for (const record of ofList) {
-    if ((record.sealedAt !== null) === isSealed) continue;
-    const unsealed = {
-      id: newId(),
-      name: "case.unsealed",
-      at,
-      payload: { profileId: record.id, cohortId: record.cohortId },
-    };
-    await cases.save({ ...record, sealedAt: isSealed ? at : null }, isSealed ? [] : [unsealed]);
+    if (record.sealedAt === null) continue;
+    const payload = { profileId: record.id, cohortId: record.cohortId };
+    await cases.save({ ...record, sealedAt: null }, [{ id: newId(), name: "case.unsealed", at, payload }]);
   }
 }

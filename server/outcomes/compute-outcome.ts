@@ -1,7 +1,8 @@
 import { type DomainEvent, event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
-import type { ProgramSettings } from "../programs/index.ts";
+import type { ProgramSettings, Rubric } from "../programs/index.ts";
+import type { Review } from "../reviews/index.ts";
 import { caseFileOf, type CaseRecord, newCase, overSheets, rubricOf } from "./case.rules.ts";
 import { resolutionFor } from "./fourth-read.rules.ts";
 import { nextOutcome } from "./outcome-version.rules.ts";
@@ -38,13 +39,10 @@ export async function computeOutcome(
   if (before?.sealedAt) return before;
 
   const now = clock.now();
-  const record = overSheets(before ?? newCase(profileId, first.cohortId, first.applicantId), ofCase, now);
-  const verdict = verdictOf(caseFileOf(record, ofCase), rubric, settings);
-  const outcome = nextOutcome(record.outcomes.at(-1) ?? null, verdict, rubric, now);
-  if (outcome === null) {
-    const isSame = before?.about.join() === record.about.join();
-    return before === null || isSame ? before : cases.save({ ...record, version: before.version });
-  }
+  const from = before ?? newCase(profileId, first.cohortId, first.applicantId);
+  const { record, verdict, outcome } = computed(from, ofCase, rubric, settings, now);
+  if (outcome === null)
+    return before === null || isAboutSame(before, record) ? before : cases.save({ ...record, version: before.version });
   const changed = {
     ...record,
     stage: verdict.stage,
@@ -57,6 +55,36 @@ export async function computeOutcome(
   const events = [told(changed, verdict, newId(), now, outcome.version)];
   faults.reach("compute-outcome.before-save");
   return before ? cases.save({ ...changed, version: before.version }, events) : insertOnce(cases, changed, events);
+}
+
+/** What a record comes to over these sheets; the outcome is null where it has it already. */
+function computed(
+  from: Omit<CaseRecord, "version">,
+  ofCase: readonly Review[],
+  rubric: Rubric,
+  settings: ProgramSettings,
+  now: Date,
+) {
+  const record = overSheets(from, ofCase, now);
+  const verdict = verdictOf(caseFileOf(record, ofCase), rubric, settings);
+  return { record, verdict, outcome: nextOutcome(record.outcomes.at(-1) ?? null, verdict, rubric, now) };
+}
+
+function isAboutSame(one: Pick<CaseRecord, "about">, other: Pick<CaseRecord, "about">): boolean {
+  return one.about.join() === other.about.join();
+}
+
+/** Whether the last result on record is what the sheets and rulings come to now; false between a change and its job. */
+export function isCurrent(
+  record: CaseRecord,
+  ofCase: readonly Review[],
+  settings: ProgramSettings,
+  now: Date,
+): boolean {
+  const rubric = rubricOf(ofCase);
+  if (!rubric) return true;
+  const next = computed(record, ofCase, rubric, settings, now);
+  return next.outcome === null && isAboutSame(record, next.record);
 }
 
 function told(

@@ -6,7 +6,7 @@ export * from "./outcome-version.rules.ts";
 export * from "./verdict.rules.ts";
 export * from "./case.rules.ts";
 export { CaseStore } from "./case.store.ts";
-export { computeOutcome } from "./compute-outcome.ts";
+export { computeOutcome, isCurrent } from "./compute-outcome.ts";
 export { followCase } from "./follow-case.ts";
 export * from "./follow.rules.ts";
 export { reopenSheet } from "./reopen-sheet.ts";

@@ -2,7 +2,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { event } from "../kernel/event.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
-import { voidProfile } from "../profiles/index.ts";
+import { voidIn } from "../profiles/index.ts";
 import { type CaseRecord, verdictNow } from "./case.rules.ts";
 import { visibleCase } from "./visible-cases.ts";
 import type { NsRuling } from "./not-scorable.rules.ts";
@@ -41,13 +41,16 @@ export async function ruleOnNotScorable(
   const record = await visibleCase(deps, actor, profileId);
   refuseUnlessStage(record, ["held-not-scorable", "stopped"]);
   refuseWithoutReason(reason);
-  if (ruling === "void") await voidProfile(deps, actor, profileId, reason);
   const at = clock.now();
   const verdict = verdictNow(record);
   const about =
     verdict?.stage === "stopped" ? verdict.codes : verdict?.stage === "held-not-scorable" ? verdict.indicatorIds : [];
   const nsRulings = [...record.nsRulings, { ruling, about: [...about], byId: actor.personId, reason, at }];
-  return cases.save({ ...record, nsRulings }, [ruled(record, actor, at, newId())]);
+  return deps.inTransaction(async (session) => {
+    // What ends the application for good and what says who decided it stand together, or neither does.
+    if (ruling === "void") await voidIn(deps, actor, profileId, reason, session);
+    return cases.save({ ...record, nsRulings }, [ruled(record, actor, at, newId())], session);
+  });
 }
 
 /** The JGP asks for a fourth read of a case that is scored (trigger d), with a reason. At most one a case. */

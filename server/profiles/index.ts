@@ -12,7 +12,7 @@ export { moveApplication } from "./move-application.ts";
 export { attendSession } from "./attend-session.ts";
 export { type Edit, editApplication } from "./edit-application.ts";
 export * from "./hand-in.rules.ts";
-export { acceptProfile, returnProfile, voidProfile } from "./judge-intake.ts";
+export { acceptProfile, returnProfile, voidIn, voidProfile } from "./judge-intake.ts";
 export * from "./narrative.rules.ts";
 export { beginApplication, registerApplication } from "./register-application.ts";
 export { type Rules, rulesFor } from "./rules-for.ts";

@@ -1,3 +1,4 @@
+import type { ClientSession } from "mongoose";
 import type { Actor } from "../kernel/actor.ts";
 import { Problem, refuseIfAny } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
@@ -50,11 +51,20 @@ export async function returnProfile(
 
 /** Ends a case that cannot be decided; its evidence is served to nobody from then on. @throws as `returnProfile` */
 export async function voidProfile(deps: Needs, actor: Actor, profileId: string, reason: string): Promise<Application> {
+  return deps.inTransaction((session) => voidIn(deps, actor, profileId, reason, session));
+}
+
+/** `voidProfile` inside somebody's transaction. @throws Problem as `voidProfile` */
+export async function voidIn(
+  deps: Omit<Needs, "inTransaction">,
+  actor: Actor,
+  profileId: string,
+  reason: string,
+  session: ClientSession,
+): Promise<Application> {
   const at = deps.clock.now();
-  return deps.inTransaction(async (session) => {
-    const application = await deps.applications.visibleTo(actor).get(profileId, session);
-    const [after, happened] = moveOf(application, "void", { actor, at, eventId: deps.newId(), reason });
-    await closeShelf(deps, profileId, { lockedRoles: MEDIA_ROLES }, session);
-    return deps.applications.save(after, [happened], session);
-  });
+  const application = await deps.applications.visibleTo(actor).get(profileId, session);
+  const [after, happened] = moveOf(application, "void", { actor, at, eventId: deps.newId(), reason });
+  await closeShelf(deps, profileId, { lockedRoles: MEDIA_ROLES }, session);
+  return deps.applications.save(after, [happened], session);
 }

@@ -4,6 +4,7 @@ import type { House } from "../../server/compose.ts";
 import { letterKey, PAYROLL_ID, releaseDue, rowHash, totalHash } from "../../server/decisions/index.ts";
 import { DAY, HOUR, MINUTE } from "../../server/kernel/time.ts";
 import { moveApplication, withdrawApplication } from "../../server/profiles/index.ts";
+import { reopenSheet, setAsideSheet } from "../../server/outcomes/index.ts";
 import { drain } from "../drain.ts";
 import { fixedClock, ROOT_DIR, testHouse } from "../engines.ts";
 import {
@@ -306,6 +307,58 @@ test("one half alone signs nothing off, and both halves seal the cases", async (
   await sign("jgp-district-2");
   await drain(house.deps);
   expect([(await list()).state, (await house.deps.cases.get({ id: "ada" })).sealedAt]).toEqual(["signed", clock.now()]);
+});
+
+describe("a sheet that is opened again or set aside, and the last signature, one after the other before any job ran", () => {
+  const coordinator = () => actorOf(house.deps, "jgp-district-2", "jgp");
+  const change = {
+    reopened: async (reviewId: string) =>
+      reopenSheet(house.deps, await coordinator(), "ada", { reviewId, reason: "A mark was misread." }),
+    "set aside": async (reviewId: string) =>
+      setAsideSheet(house.deps, await coordinator(), "ada", { reviewId, reason: "Her cousin." }),
+  };
+  test.each(Object.entries(change))("%s first: the list is not signed on the old result", async (_, act) => {
+    await banded();
+    await send(await as("jgp-union-1"), "/lists", { cohortId: COHORT }).expect(303);
+    await sign("jgp-union-1");
+    const [review] = await house.deps.reviews.ofProfile("ada");
+    await act(review?.id ?? "");
+    const refused = await sign("jgp-district-1");
+    expect([refused.status, refused.text.includes("A case on the list has just changed")]).toEqual([409, true]);
+    expect([(await list()).state, (await house.deps.cases.get({ id: "ben" })).sealedAt]).toEqual(["building", null]);
+    await drain(house.deps);
+    expect((await sign("jgp-district-1")).status).toBe(409);
+  });
+
+  test.each(Object.entries(change))("%s last: refused, the signed list stands", async (_, act) => {
+    await banded();
+    await send(await as("jgp-union-1"), "/lists", { cohortId: COHORT }).expect(303);
+    await sign("jgp-union-1");
+    const [review] = await house.deps.reviews.ofProfile("ada");
+    expect((await sign("jgp-district-1")).status).toBe(303);
+    await expect(act(review?.id ?? "")).rejects.toMatchObject({ name: "wrong-state" });
+    expect((await house.deps.reviews.ofProfile("ada")).map(({ state }) => state)).toEqual(Array(3).fill("submitted"));
+  });
+
+  test.each(Object.entries(change))("%s in the same moment: one of the two", async (_, act) => {
+    await banded();
+    await send(await as("jgp-union-1"), "/lists", { cohortId: COHORT }).expect(303);
+    await sign("jgp-union-1");
+    const [review] = await house.deps.reviews.ofProfile("ada");
+    const total = totalHash((await list()).rows);
+    const [{ status }, isDone] = await Promise.all([
+      sign("jgp-district-1", total),
+      act(review?.id ?? "").then(
+        () => true,
+        () => false,
+      ),
+    ]);
+    const isSigned = status === 303;
+    expect([isDone, (await list()).state]).toEqual([!isSigned, isSigned ? "signed" : "building"]);
+    await drain(house.deps);
+    const { sealedAt } = await house.deps.cases.get({ id: "ada" });
+    expect(sealedAt !== null).toBe(isSigned);
+  });
 });
 
 test("a member with a conflict signs without seeing the row, in rows or in counts; the row needs another of that side", async () => {

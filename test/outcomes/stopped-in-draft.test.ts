@@ -114,3 +114,27 @@ test("a sheet sent without the mark takes no stop back: somebody rules on it, an
   await drain(house.deps, { times: 2 });
   expect(await stands()).toEqual(["banded", "banded"]);
 });
+
+test.each([1, 2, 3, 4])(
+  "of two opposite rulings in the same moment one stands, on record and in what became of the Profile (%d)",
+  async () => {
+    const id = await marked();
+    await send(await signedIn(app, "reader-1"), `/reviews/${id}/stop`).expect(303);
+    await drain(house.deps);
+    const rulings = await Promise.allSettled(
+      (["void", "let-stand"] as const).map(async (ruling, k) =>
+        ruleOnNotScorable(
+          house.deps,
+          await actorOf(house.deps, ["jgp-union-1", "jgp-district-1"][k] ?? "", "jgp"),
+          "ada",
+          ruling,
+          "Looked at together with the school.",
+        ),
+      ),
+    );
+    const onRecord = (await house.deps.cases.get({ id: "ada" })).nsRulings.map(({ ruling }) => ruling);
+    const { state } = await house.deps.applications.get({ id: "ada" });
+    expect(rulings.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect([onRecord.length, state === "void"]).toEqual([1, onRecord[0] === "void"]);
+  },
+);
