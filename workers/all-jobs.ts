@@ -25,7 +25,7 @@ import { releaseSweep } from "./release-results.ts";
 import { remindIntervieweesSweep } from "./remind-interviewees.ts";
 import { lapseInterviewsSweep } from "./lapse-interviews.ts";
 import { followCaseJob } from "./follow-case.ts";
-import { endReviewsJob, passOnSilent } from "./end-reviews.ts";
+import { endReviewOfSeatJob, endReviewsJob, passOnSilent } from "./end-reviews.ts";
 import {
   askFourthReaderJob,
   fillAfterDecision,
@@ -100,6 +100,7 @@ export const ALL_JOBS: readonly Job[] = [
   fillSeatJob,
   askFourthReaderJob,
   endReviewsJob,
+  endReviewOfSeatJob,
   emailReviewEnded,
   joinMatchingJob,
   fillAfterDecision,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endSeats } from "../server/matching/index.ts";
-import { endReviews, passOnSilentOffers } from "../server/reviews/index.ts";
+import { endReviewOfOffer, endReviews, passOnSilentOffers } from "../server/reviews/index.ts";
 import { defineJob, defineSweep } from "./define-job.ts";
 
 /** The Profile left the cohort: its seats and reviews end, and its evidence closes for every reader. */
@@ -11,6 +11,16 @@ export const endReviewsJob = defineJob({
   async run(deps, { profileId }) {
     await endReviews(deps, profileId);
     await endSeats(deps, profileId);
+  },
+});
+
+/** Whoever ended the Profile's reviews may have come a moment before this one began. */
+export const endReviewOfSeatJob = defineJob({
+  name: "end-review-of-seat",
+  on: "seat.ended",
+  data: z.object({ offerId: z.string().nullable() }),
+  async run(deps, { offerId }) {
+    if (offerId !== null) await endReviewOfOffer(deps, offerId);
   },
 });
 

@@ -49,9 +49,6 @@ async function addOne(
 ): Promise<MediaItem> {
   const { itemId: id, key, fileName, contentType, objectVersion, sizeBytes, sha256 } = document;
   const shelf = await deps.shelves.getVisible(actor, place.shelfId);
-  const held = await deps.mediaItems.ofShelf(shelf.id);
-  if (held.some((item) => item.role === place.role && item.seal?.sha256 === sha256))
-    throw new Problem("invalid-input", `“${fileName}” is in this place of your Profile already.`);
   const now = deps.clock.now();
   const started = startItem(
     {
@@ -70,5 +67,9 @@ async function addOne(
   );
   const [finished, event] = finishItem(started, { objectVersion, sizeBytes, sha256 }, actor, deps.newId(), now);
   deps.faults.reach("add-document.before-save");
-  return addToShelf(deps, actor, place, (part) => ({ ...finished, part }), [event]);
+  const refuse = (others: readonly MediaItem[]): void => {
+    if (others.some(({ seal }) => seal?.sha256 === sha256))
+      throw new Problem("invalid-input", `“${fileName}” is in this place of your Profile already.`);
+  };
+  return addToShelf(deps, actor, place, { refuse, make: (part) => ({ ...finished, part }), events: [event] });
 }

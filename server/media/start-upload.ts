@@ -1,5 +1,5 @@
 import type { Actor } from "../kernel/actor.ts";
-import { Problem } from "../kernel/problem.ts";
+import { isRace, Problem } from "../kernel/problem.ts";
 import type { Deps } from "../deps.ts";
 import { abortMultipart, createMultipart, headObject, listParts } from "../platform/multipart.ts";
 import { ITEMS_MAX, maxBytesOf } from "./limits.rules.ts";
@@ -39,7 +39,12 @@ type Needs = Pick<Deps, "shelves" | "mediaItems" | "s3" | "config" | "clock" | "
  * @throws Problem `not-found` for another's shelf, `wrong-state` when it is closed or full, or where the same file was found
  * unusable or sent back; `too-large`
  */
-export async function startUpload(deps: Needs, actor: Actor, request: UploadRequest): Promise<UploadSession> {
+export async function startUpload(
+  deps: Needs,
+  actor: Actor,
+  request: UploadRequest,
+  isSecondTry = false,
+): Promise<UploadSession> {
   const shelf = await deps.shelves.getVisible(actor, request.shelfId);
   refuseSize(request);
   const items = await deps.mediaItems.ofShelf(shelf.id);
@@ -58,24 +63,40 @@ export async function startUpload(deps: Needs, actor: Actor, request: UploadRequ
   };
   deps.faults.reach("start-upload.after-create");
   try {
-    const item = await addToShelf(deps, actor, request, (part) =>
-      startItem(
-        { ...itemOf(request, shelf), id, part, object: { key, objectVersion: null } },
-        upload,
-        deps.clock.now(),
-      ),
-    );
+    const item = await addToShelf(deps, actor, request, {
+      refuse: (others) => refuseBegun(others, request),
+      make: (part) =>
+        startItem(
+          { ...itemOf(request, shelf), id, part, object: { key, objectVersion: null } },
+          upload,
+          deps.clock.now(),
+        ),
+    });
     return sessionOf(item, upload, []);
   } catch (error) {
     await abortMultipart(deps.s3, { key, uploadId: upload.uploadId });
+    if (isRace(error) && !isSecondTry) return startUpload(deps, actor, request, true);
     throw error;
   }
+}
+
+/** The same file was begun in the same moment, by the other half of a double click or in another tab: that one goes on. */
+function refuseBegun(others: readonly MediaItem[], request: UploadRequest): void {
+  if (others.some((item) => isSameFile(item, request) || hasArrived(item, request)))
+    throw new Problem("changed-meanwhile", "This file is being uploaded already.");
 }
 
 export function itemOf(request: Omit<UploadRequest, "lastModified" | "fingerprint">, shelf: Shelf) {
   const { role, fileName, contentType, sizeBytes } = request;
   return { shelfId: shelf.id, ownerId: shelf.ownerId, role, fileName, contentType, sizeBytes };
 }
+
+/** What is to be added: refused against what this role holds in the moment of adding, then made for its part. */
+type Addition = {
+  refuse: (others: readonly MediaItem[]) => void;
+  make: (part: number) => Omit<MediaItem, "version">;
+  events?: Parameters<Deps["mediaItems"]["insert"]>[1];
+};
 
 /**
  * Puts a new item on a shelf, in the place of an old one where one is named, in one transaction that writes the shelf:
@@ -85,8 +106,7 @@ export async function addToShelf(
   deps: Pick<Needs, "shelves" | "mediaItems" | "inTransaction" | "clock" | "newId">,
   actor: Actor,
   { shelfId, role, replacesId }: Pick<UploadRequest, "shelfId" | "role" | "replacesId">,
-  make: (part: number) => Omit<MediaItem, "version">,
-  events: Parameters<Deps["mediaItems"]["insert"]>[1] = [],
+  { make, refuse, events = [] }: Addition,
 ): Promise<MediaItem> {
   return deps.inTransaction(async (session) => {
     const shelf = await deps.shelves.getVisible(actor, shelfId, session);
@@ -96,6 +116,7 @@ export async function addToShelf(
     if (replacesId !== null && old === null)
       await deps.mediaItems.get({ id: replacesId, shelfId: shelf.id, role }, session);
     refuseUnlessOpen(shelf, role, old?.id ?? null);
+    refuse(items);
     if (old) {
       const [removed, event] = removeItem(old, shelf.open === "some", deps.newId(), deps.clock.now());
       await deps.mediaItems.save(removed, [event], session);

@@ -10,12 +10,19 @@ import { REVIEW_WORKFLOW, stepReview } from "./review.rules.ts";
 type Needs = Pick<Deps, "reviews" | "clock" | "newId">;
 
 /** The Profile left the cohort: every review of it ends, its evidence closes, and no sheet is asked for any more. */
-export async function endReviews({ reviews, clock, newId }: Needs, profileId: string): Promise<void> {
-  const now = clock.now();
-  for (const review of await reviews.ofProfile(profileId)) {
-    if (!(REVIEW_WORKFLOW.end.from as readonly string[]).includes(review.state)) continue;
-    await endReview({ reviews, clock, newId }, review, now);
-  }
+export async function endReviews(deps: Needs, profileId: string): Promise<void> {
+  for (const review of await deps.reviews.ofProfile(profileId)) await endIfOpen(deps, review);
+}
+
+/** The seat of this offer ended: its review too, where it began only after those of the Profile had been ended. */
+export async function endReviewOfOffer(deps: Needs, offerId: string): Promise<void> {
+  const review = await deps.reviews.findOne({ id: offerId });
+  if (review) await endIfOpen(deps, review);
+}
+
+async function endIfOpen(deps: Needs, review: Review): Promise<void> {
+  if ((REVIEW_WORKFLOW.end.from as readonly string[]).includes(review.state))
+    await endReview(deps, review, deps.clock.now());
 }
 
 /** One review ends without its reader's doing: nothing of it is asked for any more. */

@@ -2,7 +2,7 @@ export * from "./review.rules.ts";
 export * from "./score-sheet.rules.ts";
 export * from "./review-record.rules.ts";
 export { acceptReview, declareConflict, declineReview, idsOf } from "./answer-offer.ts";
-export { endReviews, passOnSilentOffers } from "./end-reviews.ts";
+export { endReviewOfOffer, endReviews, passOnSilentOffers } from "./end-reviews.ts";
 export { openReview, openReviewOfSeat, type Offer } from "./open-review.ts";
 export { ReviewStore } from "./review.store.ts";
 export {

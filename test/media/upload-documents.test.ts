@@ -107,6 +107,14 @@ test("the same file twice in one place is said, and kept once", async () => {
   expect(await held()).toEqual(before);
 });
 
+test("the same file sent twice in one moment is kept once", async () => {
+  const before = await held();
+  const both = await Promise.all([1, 2].map(() => ann.post(PATH).accept("json").attach("file", pdf, "plan.pdf")));
+  expect(both.filter(({ status }) => status === 422)).toHaveLength(1);
+  expect(await house.deps.mediaItems.count({})).toBe(1);
+  expect(await held()).toEqual({ ...before, objects: before.objects + 1 });
+});
+
 test("what is announced as too large is refused before it is read", async () => {
   const answer = await new Promise<{ status: number; connection: string }>((resolve, reject) => {
     const sent = httpRequest(`${address()}${PATH}`, {

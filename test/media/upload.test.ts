@@ -103,6 +103,23 @@ test("the same file chosen again after it has arrived is not a second part; one 
   expect(await house.deps.mediaItems.ofShelf("shelf-ann")).toHaveLength(2);
 });
 
+test("the same file begun three times in one moment is one upload, and nothing else is open at the store", async () => {
+  const bytes = someBytes(6 * MIB);
+  const before = await openKeys();
+  const begun = await Promise.all([begin(bytes), begin(bytes), begin(bytes)]);
+  expect(new Set(begun.map(({ itemId }) => itemId)).size).toBe(1);
+  expect(await house.deps.mediaItems.ofShelf("shelf-ann")).toHaveLength(1);
+  const opened = (await openKeys()).filter((key) => !before.includes(key));
+  expect(opened).toEqual([`evidence/shelf-ann/${begun[0]?.itemId}`]);
+});
+
+/** Of the uploads that are open at the store. */
+async function openKeys(): Promise<(string | undefined)[]> {
+  const { client, bucket } = house.deps.s3;
+  const listed = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: "evidence/" }));
+  return (listed.Uploads ?? []).map(({ Key }) => Key);
+}
+
 test("two Completes at once are one", async () => {
   const bytes = someBytes(6 * MIB);
   const session = await begin(bytes);

@@ -19,6 +19,7 @@ import {
 } from "../../server/reviews/index.ts";
 import { seatPassedOn } from "../../workers/follow-review.ts";
 import { cohortToMatch, coordinator, reviewer } from "../matching/cohort-to-match.ts";
+import { drain } from "../drain.ts";
 import { fixedClock, ROOT_DIR, testHouse } from "../engines.ts";
 import { signedIn } from "../signed-in.ts";
 import { answersFor, oneReview, person, review, RUBRIC } from "./people-and-reviews.ts";
@@ -268,6 +269,16 @@ describe("a Profile that left, a seat that went on", () => {
     };
     await openReviewOfSeat(deps, offered.seatId, offered.offerId);
     expect((await house.deps.reviews.find({ profileId: "p1" })).map(({ state }) => state)).toEqual(["ended"]);
+  });
+
+  test("a review that begins between the end of the Profile's reviews and of its seats ends with its seat", async () => {
+    await fourthSeatOffered();
+    await endReviews(house.deps, "p1");
+    await openReviewOfSeat(house.deps, offered.seatId, offered.offerId);
+    await endSeats(house.deps, "p1");
+    await drain(house.deps);
+    expect((await house.deps.reviews.find({ profileId: "p1" })).map(({ state }) => state)).toEqual(["ended"]);
+    expect(await house.deps.reviews.isAssigned("reader-1", "p1")).toBe(false);
   });
 
   test("a case taken back is on record as taken back, not as silence", async () => {
