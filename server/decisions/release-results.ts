@@ -18,6 +18,8 @@ import {
   type ReleasePlan,
   stepList,
 } from "./list-record.rules.ts";
+import { PAYROLL_ID } from "./payroll.rules.ts";
+import { type LetterNeeds, prepareLetters } from "./prepare-letters.ts";
 import { faultsOfMoment, type Finding, isReleaseDue, type Preflight, preflight } from "./release.rules.ts";
 
 export type ReleaseNeeds = Pick<
@@ -102,16 +104,19 @@ export async function findingsOf(deps: ReleaseNeeds, list: RecommendationList): 
 
 /**
  * Releases every list whose moment has come and in whose way nothing stands: looks at the database and the clock, so
- * that a server that was down does it when it is back, once.
+ * that a server that was down does it when it is back, once. Letters go out as they are written from what stands then.
  */
-export async function releaseDue(deps: ReleaseNeeds, signal: AbortSignal): Promise<string[]> {
+export async function releaseDue(deps: ReleaseNeeds & LetterNeeds, signal: AbortSignal): Promise<string[]> {
   const out: string[] = [];
   for (const list of await deps.lists.inStates("approved")) {
     if (signal.aborted || list.plan === null || deps.clock.now() < list.plan.releaseAt) continue;
     const { settings } = await rulesOfCohort(deps, list.cohortId);
     const given = await preflightOf(deps, list);
     if (isReleaseDue(given, settings)) {
-      await releaseResults(deps, list);
+      const payroll = await deps.payroll.findOne({ id: PAYROLL_ID });
+      // A change of the last minutes may still wait for its job: letters cannot be written anew once they are out.
+      await prepareLetters(deps, list.cohortId);
+      await releaseResults(deps, list, payroll?.version ?? 0);
       out.push(list.cohortId);
     } else {
       deps.log.warn({ cohortId: list.cohortId }, "release: something stands in the way, or it is no hour for letters");
@@ -125,9 +130,16 @@ export async function releaseDue(deps: ReleaseNeeds, signal: AbortSignal): Promi
  * held to queued. Ended in the middle, nothing of it has happened; done, it cannot happen again.
  * @throws Problem `changed-meanwhile` when anything of it moved since it was read (the sweep looks again)
  */
-async function releaseResults(deps: ReleaseNeeds, list: RecommendationList): Promise<void> {
+async function releaseResults(
+  deps: ReleaseNeeds & LetterNeeds,
+  list: RecommendationList,
+  payrollVersion: number,
+): Promise<void> {
   const at = deps.clock.now();
   await deps.inTransaction(async (session) => {
+    const payroll = await deps.payroll.findOne({ id: PAYROLL_ID }, session);
+    if ((payroll?.version ?? 0) !== payrollVersion)
+      throw new Problem("changed-meanwhile", "Payroll sent a list in this moment; the letters are written anew first.");
     const applications = await deps.applications.find({ cohortId: list.cohortId }, { session });
     const rows = new Set(activeRows(list).map(({ applicationId }) => applicationId));
     const going = applications.filter(({ state }) => !NOT_LISTED.includes(state));

@@ -266,6 +266,25 @@ test("payroll's list puts the true difference into letters that have not gone ou
   expect((await (await as("ada")).get("/results/ada")).text).toContain("$5,583 a year more");
 });
 
+test("what payroll and the panel change in the last minute, before any job ran, stands in the letters that go out", async () => {
+  await banded();
+  await planned();
+  await send(await as("hana-hr"), "/placements/payroll", { list: "ada@district.example,12", step: "record" }).expect(
+    303,
+  );
+  const later = { ...RELEASE, callName: "Omar Reyes" };
+  await send(await as("jgp-union-1"), `/lists/${COHORT}/release`, later).expect(303);
+  clock.set(RELEASE_AT);
+  expect(await releaseDue(house.deps, signal)).toEqual([COHORT]);
+  await drain(house.deps, { times: 2, isMailing: true });
+  const letter = (await house.deps.messages.byKey(letterKey("ada")))?.text ?? "";
+  expect([letter.includes("$5,583 a year more"), letter.includes("Omar Reyes")]).toEqual([true, true]);
+  expect(await letters()).toEqual([
+    ["ada", "decision-promoted", "sent"],
+    ["ben", "decision-not-promoted", "sent"],
+  ]);
+});
+
 test.each([
   ["ada@district.example,16", "Line 1 has interval 16; the Professional pathway has 1 to 15"],
   ["ada@district.example,0", "Line 1 has interval 0"],
