@@ -19,16 +19,24 @@ export type Reaped = { idleUploads: number; deletedItems: number; unknownUploads
 /** Gives up idle uploads, removes the bytes of what was taken away, and aborts uploads that no item knows. */
 export async function reapUploads(deps: Needs): Promise<Reaped> {
   const now = deps.clock.now();
-  const idle = await unheld(deps, await deps.mediaItems.idleUploads(after(now, -IDLE_MS)));
-  for (const item of idle) await purgeItem(deps, item, "an upload that nobody went on with for a week");
-  const deleted = await unheld(deps, await deps.mediaItems.deletedBefore(after(now, -DELETED_KEPT_MS)));
-  for (const item of deleted) await purgeItem(deps, item, "taken away by its owner");
-  return { idleUploads: idle.length, deletedItems: deleted.length, unknownUploads: await abortUnknown(deps, now) };
+  const idle = await deps.mediaItems.idleUploads(after(now, -IDLE_MS));
+  const deleted = await deps.mediaItems.deletedBefore(after(now, -DELETED_KEPT_MS));
+  return {
+    idleUploads: await purgeUnheld(deps, idle, "an upload that nobody went on with for a week"),
+    deletedItems: await purgeUnheld(deps, deleted, "taken away by its owner"),
+    unknownUploads: await abortUnknown(deps, now),
+  };
 }
 
-async function unheld({ shelves }: Needs, items: readonly MediaItem[]): Promise<MediaItem[]> {
-  const free = await Promise.all(items.map(async ({ shelfId }) => !(await shelves.findOne({ id: shelfId }))?.isHeld));
-  return items.filter((_, i) => free[i]);
+/** Asks for a hold before each one: one that is placed while others are being removed counts. @returns how many went */
+async function purgeUnheld(deps: Needs, items: readonly MediaItem[], why: string): Promise<number> {
+  let purged = 0;
+  for (const item of items) {
+    if ((await deps.shelves.findOne({ id: item.shelfId }))?.isHeld) continue;
+    await purgeItem(deps, item, why);
+    purged += 1;
+  }
+  return purged;
 }
 
 async function abortUnknown({ s3, mediaItems }: Needs, now: Date): Promise<number> {

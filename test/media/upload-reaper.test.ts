@@ -153,6 +153,25 @@ test("a dry run says what would go and touches nothing; a legal hold keeps every
   ]);
 });
 
+test("a hold that is placed while others are being removed keeps what has not gone yet", async () => {
+  const [first, second] = [await document(), await document()];
+  for (const { id } of [first, second]) await removeMediaItem(house.deps, ANN, id);
+  clock.advance(2 * DAY);
+  let begun = 0;
+  const { deletions } = house.deps;
+  const begin: typeof deletions.begin = async (...said) => {
+    begun += 1;
+    await holdShelf(house.deps, { shelfId: "shelf-ann", byId: "jo", reason: "A complaint is open." });
+    return deletions.begin(...said);
+  };
+  const holding = new Proxy(deletions, {
+    get: (all, name) => (name === "begin" ? begin : Reflect.get(all, name, all)),
+  });
+  expect((await reapUploads({ ...house.deps, deletions: holding })).deletedItems).toBe(1);
+  expect([begun, (await versions(first.id)) + (await versions(second.id))]).toEqual([1, 2]);
+  await releaseShelf(house.deps, { shelfId: "shelf-ann", byId: "jo", reason: "The complaint is settled." });
+});
+
 test("a restored backup forgets again what was deleted since", async () => {
   const item = await document();
   const before = await house.deps.mediaItems.get({ id: item.id });
